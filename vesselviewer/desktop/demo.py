@@ -1,0 +1,52 @@
+"""The demo: a mesh server on a loopback port, and a generator that drops a new hull every few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vesselviewer.feeds import WebSocketFeed, simulate
+from vesselviewer.server import EmbeddedServer
+
+if TYPE_CHECKING:
+    from vesselviewer.workspace import Workspace
+
+INTERVAL_S = 4.0
+KEPT_FILES = 60  # at 3 MB each the demo stays below 200 MB of disk however long it runs
+TRIANGLES = 60_000
+
+
+async def run_demo(workspace: Workspace, *, interval_s: float = INTERVAL_S) -> None:
+    """Run the server and the generator, with the window connected, until cancelled.
+
+    The designs live in a temporary folder and leave the library when the demo ends.
+    """
+    with tempfile.TemporaryDirectory(prefix="vesselviewer-demo-", ignore_cleanup_errors=True) as name:
+        folder = Path(name) / "meshes"
+        cache = Path(name) / "cache"
+        folder.mkdir()
+        server = EmbeddedServer({"current": folder})
+        await asyncio.to_thread(server.start)
+        feed = WebSocketFeed(server.url, cache)
+        feed.label = "demo"
+        workspace.attach_feed(feed)
+        written: list[Path] = []
+
+        def prune(path: Path) -> None:
+            written.append(path)
+            for old in written[:-KEPT_FILES]:
+                old.unlink(missing_ok=True)
+            del written[:-KEPT_FILES]
+
+        try:
+            await simulate(
+                folder,
+                interval_s=interval_s,
+                triangles=TRIANGLES,
+                on_written=lambda hull: prune(hull.path),
+            )
+        finally:
+            workspace.detach_feed(feed.key, forget=True)
+            await asyncio.to_thread(server.stop)
