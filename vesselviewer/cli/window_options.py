@@ -43,7 +43,7 @@ def window_size(text: str) -> tuple[int, int]:
 
 def launch_window(args: argparse.Namespace, **sources: object) -> int:
     """Open the window with the parsed options and what the verb names; return the exit code."""
-    from vesselviewer.desktop.application import LaunchOptions, launch  # noqa: PLC0415 - loads Qt and VTK
+    from vesselviewer.desktop.application import LaunchOptions, launch
 
     return launch(
         LaunchOptions(

@@ -13,12 +13,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vesselviewer.designs import Library, SqliteStorage
 from vesselviewer.desktop import event_loop
 from vesselviewer.desktop.demo import run_demo
 from vesselviewer.desktop.launchers import Launchers
 from vesselviewer.desktop.main_window import MainWindow
 from vesselviewer.desktop.places import Places
-from vesselviewer.designs import Library, SqliteStorage
 from vesselviewer.errors import RenderingError, VesselViewerError
 from vesselviewer.feeds import FolderFeed, WebSocketFeed
 from vesselviewer.rendering import prepare

@@ -61,9 +61,7 @@ class HistoryDelegate(QStyledItemDelegate):
         self._library = library
         self._clock = clock
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return three lines of text or the picture, whichever is taller."""
         text = 3 * option.fontMetrics.height() + 4
         return QSize(_PICTURE.width() + 160, max(_PICTURE.height(), text) + _MARGIN)
@@ -80,9 +78,7 @@ class HistoryDelegate(QStyledItemDelegate):
             return
         self.initStyleOption(option, index)
         style = option.widget.style() if option.widget else QApplication.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget
-        )
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = option.rect.adjusted(_MARGIN, _MARGIN // 2, -_MARGIN, -_MARGIN // 2)
@@ -93,9 +89,7 @@ class HistoryDelegate(QStyledItemDelegate):
         self._paint_text(painter, area, design, option)
         painter.restore()
 
-    def _paint_picture(
-        self, painter: QPainter, place: QRect, design: Design, palette: QPalette
-    ) -> None:
+    def _paint_picture(self, painter: QPainter, place: QRect, design: Design, palette: QPalette) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.alternateBase())
         painter.drawRoundedRect(place, 4, 4)
@@ -149,9 +143,7 @@ class HistoryDelegate(QStyledItemDelegate):
         for text, color in ((second, faint), (design.reason or facts(design), faint)):
             line.translate(0, metrics.height())
             painter.setPen(color)
-            painter.drawText(
-                line, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-            )
+            painter.drawText(line, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width()))
 
     def _paint_badge(self, painter: QPainter, line: QRect, option: QStyleOptionViewItem) -> int:
         """Draw NEW at the right end of the line; return where it begins."""

@@ -18,7 +18,6 @@ from vesselviewer.designs import (
     DesignState,
     ThumbnailAdded,
 )
-
 from vesselviewer.desktop.design_mime import DESIGN_MIME_TYPE, encode_key
 
 if TYPE_CHECKING:
@@ -86,6 +85,11 @@ class HistoryModel(QAbstractListModel):
         self._flush.timeout.connect(self._apply)
         self._unsubscribe = library.subscribe(self._on_library)
 
+    @property
+    def is_applying(self) -> bool:
+        """Say whether changes of the library still wait for the end of this loop turn."""
+        return self._flush.isActive()
+
     def close(self) -> None:
         """Stop listening to the library."""
         self._flush.stop()
@@ -122,7 +126,8 @@ class HistoryModel(QAbstractListModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Make every row selectable and draggable."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def mimeTypes(self) -> list[str]:
         """Name the type under which a design is dragged."""

@@ -53,9 +53,7 @@ class HistoryFilter(QSortFilterProxyModel):
         self._words = text.casefold().split()
         self.endFilterChange()
 
-    def filterAcceptsRow(
-        self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex
-    ) -> bool:
+    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex) -> bool:
         """Say whether a row holds every word."""
         if not self._words:
             return True
@@ -211,6 +209,8 @@ class HistoryPanel(QWidget):
         if empty:
             filtered = self._model.rowCount() > 0
             self._none.setText(
-                f"No design matches “{self._box.text()}”" if filtered else "Designs appear here as they arrive"
+                f"No design matches “{self._box.text()}”"
+                if filtered
+                else "Designs appear here as they arrive"
             )
         self._pages.setCurrentWidget(self._none if empty else self._list)

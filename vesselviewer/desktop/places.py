@@ -39,9 +39,7 @@ class Places:
         if root:
             return cls.under(Path(root))
         dirs = platformdirs.PlatformDirs("VesselViewer", appauthor=False)
-        return cls(
-            dirs.user_data_path, dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path
-        )
+        return cls(dirs.user_data_path, dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
 
     def made(self) -> Places:
         """Create the folders and return self."""
