@@ -291,7 +291,7 @@ def sync(venv: Path, requirements: Path, megabytes: int) -> None:
     say(f"setting up {venv.relative_to(ROOT)}: downloads about {megabytes} MB the first time")
     marker.unlink(missing_ok=True)
     if not Path(python).exists() or call(
-        [python, "-c", "import sys; sys.exit(sys.version_info[:2] < (3, 11))"]
+        [python, "-c", f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"]
     ):
         need(
             [uv, "venv", "--quiet", "--clear", *choose_python(uv), str(venv)],
