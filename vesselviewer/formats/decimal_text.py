@@ -133,4 +133,5 @@ def _exponents(
 def _near_float32_tie(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether a float64 lies so near the middle of two float32 that its last bits decide."""
     low = values.view(np.int64) & 0x1FFFFFFF
-    return np.abs(low - 0x10000000) <= 2
+    near: NDArray[np.bool_] = np.abs(low - 0x10000000) <= 2
+    return near

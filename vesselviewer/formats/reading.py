@@ -93,9 +93,7 @@ def read_mesh_file(
     return MeshFile(mesh, f"{variant}, gzip" if packed else variant, size, sha256)
 
 
-def parse_mesh(
-    data: Bytes, *, name: str, checkpoint: Checkpoint = None, budget: int | None = None
-) -> Mesh:
+def parse_mesh(data: Bytes, *, name: str, checkpoint: Checkpoint = None, budget: int | None = None) -> Mesh:
     """Return the welded mesh that some bytes of a file hold, packed by gzip or not.
 
     Args:
@@ -185,7 +183,7 @@ def _unpacked(data: Bytes, name: str, budget: int, checkpoint: Checkpoint) -> by
     """Return what gzip packed, and refuse what was packed to do harm."""
     result = bytearray()
     rest = memoryview(data)
-    while len(rest) and (not result or bytes(rest[:2]) == _GZIP):
+    while rest.nbytes and (not result or bytes(rest[:2]) == _GZIP):
         rest = _unpack_member(rest, result, len(data), name, budget, checkpoint)
     if bytes(rest[:_PADDING_PROBE]).strip(b"\0"):
         raise FormatError(

@@ -99,7 +99,9 @@ def encode(mesh: Mesh) -> bytes:
     return header + len(corners).to_bytes(4, "little") + records.tobytes()
 
 
-def _parse_binary(data: bytes | bytearray, name: str, checkpoint: Callable[[float], None] | None) -> NDArray[np.float32]:
+def _parse_binary(
+    data: bytes | bytearray, name: str, checkpoint: Callable[[float], None] | None
+) -> NDArray[np.float32]:
     """Return (n, 3, 3) corners, after the size equation has been seen to hold."""
     count = _checked_count(data, name)
     records = np.frombuffer(data, dtype=_LAYOUT, count=count, offset=_HEADER)

@@ -10,7 +10,7 @@ read), words after ``endloop``, ``endfacet`` and ``endsolid``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -52,7 +52,9 @@ _PATIENCE = 16
 _MAX_PATIENCE = 4096
 
 
-def parse_text(data: bytes | bytearray, *, name: str, checkpoint: Callable[[float], None] | None = None) -> NDArray[np.float32]:
+def parse_text(
+    data: bytes | bytearray, *, name: str, checkpoint: Callable[[float], None] | None = None
+) -> NDArray[np.float32]:
     """Read the corners of all triangles of all solids.
 
     Args:
@@ -72,7 +74,9 @@ def parse_text(data: bytes | bytearray, *, name: str, checkpoint: Callable[[floa
 class _Reader:
     """A position in the text, and the triangles read so far."""
 
-    def __init__(self, data: bytes | bytearray, name: str, checkpoint: Callable[[float], None] | None) -> None:
+    def __init__(
+        self, data: bytes | bytearray, name: str, checkpoint: Callable[[float], None] | None
+    ) -> None:
         self._data = data
         self._characters = np.frombuffer(data, dtype=np.uint8)
         self._name = name
@@ -109,7 +113,7 @@ class _Reader:
                     self._skip(_LAST_REMARK)
                     return
                 if word != b"facet":
-                    self._fail("'facet' or 'endsolid'", word, place)
+                    raise self._fault("'facet' or 'endsolid'", word, place)
                 self._facet()
             self._tell()
 
@@ -127,16 +131,18 @@ class _Reader:
             self._flush()
             self._blocks.append(corners)
             self._position += used
+            self._skip(_REMARK)
             self._tell()
 
     def _facet(self) -> None:
         """Read one facet, after its first word, word by word."""
+        word, place = self._next_word()
         for _ in range(_MAX_NORMAL_WORDS):
-            word, place = self._next_word()
             if word == b"outer":
                 break
-        else:
-            self._fail("'outer loop'", word, place)
+            word, place = self._next_word()
+        if word != b"outer":
+            raise self._fault("'outer loop'", word, place)
         self._expect(b"loop", "'loop'")
         for _ in range(3):
             self._expect(b"vertex", "'vertex'")
@@ -144,9 +150,9 @@ class _Reader:
                 self._pending.append(self._number())
         word, place = self._next_word()
         if word == b"vertex":
-            self._fail("'endloop'", word, place, "a facet has more than three vertices")
+            raise self._fault("'endloop'", word, place, "a facet has more than three vertices")
         if word != b"endloop":
-            self._fail("'endloop'", word, place)
+            raise self._fault("'endloop'", word, place)
         self._skip(_REMARK)
         self._expect(b"endfacet", "'endfacet'")
         self._skip(_REMARK)
@@ -158,10 +164,9 @@ class _Reader:
             return float(word)
         if is_not_finite(word):
             return float("nan")
-        hint = None
-        if b"," in word and is_number(word.replace(b",", b".", 1)):
-            hint = "Numbers need a decimal point; export again with an English locale"
-        self._fail("a number", word, place, hint=hint)
+        comma = b"," in word and is_number(word.replace(b",", b".", 1))
+        hint = "Numbers need a decimal point; export again with an English locale" if comma else None
+        raise self._fault("a number", word, place, hint=hint)
 
     def _next_word(self) -> tuple[bytes, int]:
         """Return the next word in lower case and where it stands; an empty one at the end."""
@@ -176,7 +181,7 @@ class _Reader:
         """Read a word that must be this one."""
         word, place = self._next_word()
         if word != keyword:
-            self._fail(expected, word, place)
+            raise self._fault(expected, word, place)
 
     def _skip(self, remark: re.Pattern[bytes]) -> None:
         """Skip words that mean nothing."""
@@ -188,7 +193,9 @@ class _Reader:
         """Move the facets read word by word to the blocks."""
         if self._pending:
             with np.errstate(over="ignore"):
-                self._blocks.append(np.array(self._pending, dtype=np.float64).astype(np.float32).reshape(-1, 9))
+                self._blocks.append(
+                    np.array(self._pending, dtype=np.float64).astype(np.float32).reshape(-1, 9)
+                )
             self._pending = []
 
     def _tell(self) -> None:
@@ -196,18 +203,20 @@ class _Reader:
         if self._checkpoint is not None:
             self._checkpoint(self._position / max(1, len(self._data)))
 
-    def _fail(
+    def _fault(
         self, expected: str, word: bytes, place: int, what: str | None = None, hint: str | None = None
-    ) -> NoReturn:
-        """Raise a FormatError that names the line."""
+    ) -> FormatError:
+        """Return a FormatError that names the line."""
         text = self._data[:place]
         line = 1 + text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
         found = repr(word[:40].decode("ascii", "replace")) if word else "the end of the file"
-        message = f"{what}: expected {expected}, found {found}" if what else f"expected {expected}, found {found}"
+        message = (
+            f"{what}: expected {expected}, found {found}" if what else f"expected {expected}, found {found}"
+        )
         if not word:
             message = f"the file is cut off: {message}"
             hint = hint or "Ask for the file again, or wait until it is completely written"
-        raise FormatError(message, where=f"{self._name}, line {line}", hint=hint)
+        return FormatError(message, where=f"{self._name}, line {line}", hint=hint)
 
 
 def _parse_block(block: NDArray[np.uint8], *, last: bool) -> tuple[int, NDArray[np.float32]]:
@@ -234,7 +243,7 @@ def _parse_block(block: NDArray[np.uint8], *, last: bool) -> tuple[int, NDArray[
         return 0, np.empty((0, 9), dtype=np.float32)
     begin = starts[:rows, _COORDINATES].ravel()
     values, valid = parse_numbers(block, begin, ends[:rows, _COORDINATES].ravel() - begin)
-    rows = _leading(valid.reshape(rows, 9).all(axis=1))
+    rows = _leading(np.logical_and.reduce(valid.reshape(rows, 9), axis=1))
     if not rows:
         return 0, np.empty((0, 9), dtype=np.float32)
     with np.errstate(over="ignore"):
@@ -256,4 +265,4 @@ def _words(block: NDArray[np.uint8], *, last: bool) -> tuple[NDArray[np.intp], N
 
 def _leading(mask: NDArray[np.bool_]) -> int:
     """Return how many values at the start are true."""
-    return len(mask) if mask.all() else int(np.argmin(mask))
+    return len(mask) if bool(mask.all()) else int(np.argmin(mask))

@@ -19,6 +19,8 @@ _OVERLAP = 0.01
 _STRAY = 0.01
 # A closed body is a half only if its skin leans to one side by more than this share of its width.
 _LEAN = 0.02
+# Share of the skin that may lie in the centerplane of an open half (a keel's flat, a stem).
+_WALL = 0.02
 
 
 def half_hull_side(mesh: Mesh, open_edges: NDArray[np.int32]) -> str | None:
@@ -39,36 +41,45 @@ def half_hull_side(mesh: Mesh, open_edges: NDArray[np.int32]) -> str | None:
     spans = np.ptp(mesh.vertices[:, :2], axis=0)
     axis = 0 if spans[1] > spans[0] else 1
     width = float(spans[axis])
-    across = mesh.vertices[:, axis].astype(np.float64)
     if width <= 0:
         return None
-    beyond = np.count_nonzero(across < -_OVERLAP * width), np.count_nonzero(across > _OVERLAP * width)
-    few = _STRAY * len(across)
-    if beyond[0] <= few < beyond[1]:
-        positive = True
-    elif beyond[1] <= few < beyond[0]:
-        positive = False
-    else:
-        return None
+    across = mesh.vertices[:, axis].astype(np.float64)
+    positive = _only_side(across, width)
     on_plane = np.abs(across) <= _OVERLAP * width
-    if not on_plane.any():
+    if positive is None or not on_plane.any():
         return None
     if len(open_edges):
-        half = bool(on_plane[open_edges].all(axis=1).any())
+        half = bool(on_plane[open_edges].all(axis=1).any()) and not _walled(mesh, on_plane)
     else:
-        half = _leans(mesh, axis, width)
+        half = _leans(mesh, across)
     if not half:
         return None
     names = ("x < 0 side", "x > 0 side") if axis == 0 else ("starboard side", "port side")
     return names[positive]
 
 
-def _leans(mesh: Mesh, axis: int, width: float) -> bool:
+def _only_side(across: NDArray[np.float64], width: float) -> bool | None:
+    """Return True if nearly all lies on the positive side, False on the negative, None on both."""
+    few = _STRAY * len(across)
+    below = np.count_nonzero(across < -_OVERLAP * width)
+    above = np.count_nonzero(across > _OVERLAP * width)
+    if (below > few) == (above > few):
+        return None
+    return bool(above > few)
+
+
+def _walled(mesh: Mesh, on_plane: NDArray[np.bool_]) -> bool:
+    """Whether faces lie in the centerplane: then the opening in it is a fault, not the cut."""
+    areas = face_areas(mesh)
+    wall = float(areas[on_plane[mesh.faces].all(axis=1)].sum())
+    return wall > _WALL * float(areas.sum())
+
+
+def _leans(mesh: Mesh, across: NDArray[np.float64]) -> bool:
     """Whether the middle of the skin lies off the middle of the bounds across the hull."""
     areas = face_areas(mesh)
     total = float(areas.sum())
     if total <= 0:
         return False
-    across = mesh.vertices[:, axis].astype(np.float64)
     middle = float((areas * across[mesh.faces].mean(axis=1)).sum()) / total
-    return abs(middle - (across.min() + across.max()) / 2) > _LEAN * width
+    return bool(abs(middle - (across.min() + across.max()) / 2) > _LEAN * np.ptp(across))

@@ -34,13 +34,10 @@ def signed_volume(mesh: Mesh, reference: Sequence[float] | None = None) -> float
 
 def face_volumes(mesh: Mesh, reference: Sequence[float] | None = None) -> NDArray[np.float64]:
     """Return (m,) signed volumes of the tetrahedra from each face to the reference point."""
-    origin = np.asarray(center(mesh) if reference is None else reference, dtype=np.float64)
+    origin = np.asarray(center(mesh) if reference is None else reference, dtype=np.float64)[:, None]
     volumes = np.empty(len(mesh.faces))
     for rows, a, b, c in _corner_blocks(mesh):
-        a -= origin[:, None]
-        b -= origin[:, None]
-        c -= origin[:, None]
-        volumes[rows] = (a * _cross(b, c)).sum(axis=0) / 6.0
+        volumes[rows] = ((a - origin) * _cross(b - origin, c - origin)).sum(axis=0) / 6.0
     return volumes
 
 

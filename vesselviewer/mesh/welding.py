@@ -47,9 +47,7 @@ def weld_mesh(mesh: Mesh, *, checkpoint: Callable[[float], None] | None = None) 
     return Mesh(points[is_leader], faces)
 
 
-def weld_corners(
-    corners: NDArray[np.floating], *, checkpoint: Callable[[float], None] | None = None
-) -> Mesh:
+def weld_corners(corners: NDArray[np.floating], *, checkpoint: Callable[[float], None] | None = None) -> Mesh:
     """Return the welded mesh of a triangle soup.
 
     Args:

@@ -31,15 +31,19 @@ def inside_out(parts: int) -> str:
 def open_edges(count: int, low: float, high: float, bottom: float, top: float) -> str:
     """A surface with an edge; low, high are the heights of the edges, bottom, top those of the mesh."""
     edges = counted(count, "open edge")
+    lowest, highest = f"{low:.4g}", f"{high:.4g}"
     if low > bottom + _DECK_SHARE * (top - bottom):
-        return f"Open deck: closed below z = {low:.4g} ({edges}, up to z = {high:.4g})"
-    return f"Open: {edges}, from z = {low:.4g} up to z = {high:.4g}"
+        reach = "" if lowest == highest else f", up to z = {highest}"
+        return f"Open deck: closed below z = {lowest} ({edges}{reach})"
+    if lowest == highest:
+        return f"Open: {edges}, at z = {lowest}"
+    return f"Open: {edges}, from z = {lowest} up to z = {highest}"
 
 
 def mixed(edges: int, *, empty: bool) -> str:
     """Neighbors that disagree on which side is outside."""
-    paradox = "closed, but zero volume: " if empty else ""
-    return f"Not computable: {paradox}mixed winding at {counted(edges, 'edge')}"
+    paradox = "zero volume, " if empty else ""
+    return f"Not computable: closed, but {paradox}mixed winding at {counted(edges, 'edge')}"
 
 
 def mixed_beside(edges: int) -> str:

@@ -1,0 +1,122 @@
+"""`vesselviewer inspect`: what is in mesh files, and whether it can be trusted."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vesselviewer.errors import VesselViewerError
+
+if TYPE_CHECKING:
+    from vesselviewer.formats import MeshFile
+    from vesselviewer.mesh import MeshReport
+
+_EXAMPLE = """\
+examples:
+  vesselviewer inspect hull.stl
+  vesselviewer inspect --json outputs/*.stl | jq 'select(.watertight)'
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the verb."""
+    parser = subparsers.add_parser(
+        "inspect",
+        help="say what is in mesh files, and whether it can be trusted",
+        description="Read mesh files and judge them: size, bounds, openings, volume, verdict.",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a mesh file (.stl, .stl.gz)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line and file")
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Inspect the files in turn; a bad one does not stop the others.
+
+    Returns:
+        0 if all could be read, 1 otherwise.
+    """
+    from vesselviewer.formats import read_mesh_file
+    from vesselviewer.mesh import judge_mesh
+
+    failures = 0
+    for path in args.files:
+        try:
+            file = read_mesh_file(path)
+            report = judge_mesh(file.mesh)
+        except VesselViewerError as error:
+            failures += 1
+            _print_failure(path, error, as_json=args.json)
+            continue
+        if args.json:
+            _print_line(json_object(path, file, report))
+        else:
+            _print_line(readable(path, file, report) + "\n")
+    return 1 if failures else 0
+
+
+def json_object(path: str, file: MeshFile, report: MeshReport) -> str:
+    """Return what is known of a file as one line of JSON; the path as the user gave it."""
+    return json.dumps(
+        {
+            "path": path,
+            "format": file.format,
+            "size": file.size,
+            **report.as_dict(),
+            "sha256": file.sha256,
+        },
+        ensure_ascii=True,
+    )
+
+
+def readable(path: str, file: MeshFile, report: MeshReport) -> str:
+    """Return what is known of a file as aligned lines for a person."""
+    x_min, x_max, y_min, y_max, z_min, z_max = report.bounds
+    volume = "not computable" if report.volume is None else f"{report.volume:.6g} (unit of the file, cubed)"
+    rows = (
+        ("verdict", report.verdict),
+        ("format", f"{file.format}, {file.size:,} bytes"),
+        ("triangles", f"{report.triangles:,}"),
+        ("vertices", f"{report.vertices:,}"),
+        ("x", f"{x_min:.6g} to {x_max:.6g} ({x_max - x_min:.6g})"),
+        ("y", f"{y_min:.6g} to {y_max:.6g} ({y_max - y_min:.6g})"),
+        ("z", f"{z_min:.6g} to {z_max:.6g} ({z_max - z_min:.6g})"),
+        ("volume", volume),
+        ("watertight", "yes" if report.watertight else "no"),
+        ("open edges", f"{report.open_edges:,}"),
+        ("non-manifold edges", f"{report.non_manifold_edges:,}"),
+        ("degenerate faces", f"{report.degenerate_faces:,}"),
+        ("sha256", file.sha256),
+    )
+    width = max(len(label) for label, _ in rows)
+    return "\n".join([printable(path), *(f"  {label:<{width}}  {value}" for label, value in rows)])
+
+
+def printable(text: str) -> str:
+    """Return a file name fit for a terminal: no control characters, no undecodable bytes."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def _print_failure(path: str, error: VesselViewerError, *, as_json: bool) -> None:
+    """Say what is wrong with a file, where, and what to do."""
+    if as_json:
+        failure = {"path": path, "error": error.what, "where": error.where, "hint": error.hint}
+        _print_line(json.dumps(failure, ensure_ascii=True))
+        return
+    name = Path(path).name
+    where = error.where or path
+    if where.startswith(name):  # errors name the file alone, the user gave a path
+        where = path + where.removeprefix(name)
+    line = f"{where}: {error.what}." + (f" {error.hint}." if error.hint else "")
+    sys.stderr.write(f"error: {printable(line)}\n")
+
+
+def _print_line(text: str) -> None:
+    """Write a line at once, so that a reader on a pipe sees each file as it is done."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
