@@ -12,6 +12,8 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vesselviewer.errors import FormatError, SourceError
 from vesselviewer.formats.memory import default_budget, refuse_beyond_budget
 from vesselviewer.formats.registry import PROBE, format_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from vesselviewer.mesh import Mesh
 
     Checkpoint = Callable[[float], None] | None
-    Bytes = bytes | bytearray
+    Bytes = bytes | memoryview
 
 _CHUNK = 4 << 20
 _PACKED_CHUNK = 1 << 20
@@ -123,7 +125,7 @@ def _parse(data: Bytes, name: str, checkpoint: Checkpoint) -> tuple[Mesh, str]:
         ) from error
 
 
-def _read(path: Path, budget: int, checkpoint: Checkpoint) -> tuple[bytearray, str]:
+def _read(path: Path, budget: int, checkpoint: Checkpoint) -> tuple[memoryview, str]:
     """Return the bytes of a regular file and their digest."""
     try:
         # A FIFO without a writer would block for ever, were it opened in the usual way.
@@ -156,10 +158,10 @@ def _refuse_irregular(status: os.stat_result, path: Path) -> None:
     raise SourceError(f"{kind}, not a file", where=str(path), hint="Choose a mesh file")
 
 
-def _read_open(file: FileIO, size: int, path: Path, checkpoint: Checkpoint) -> tuple[bytearray, str]:
+def _read_open(file: FileIO, size: int, path: Path, checkpoint: Checkpoint) -> tuple[memoryview, str]:
     """Return the bytes of an open file and their digest, a chunk at a time."""
-    data = bytearray(size)
-    view = memoryview(data)
+    # Unlike a bytearray this takes no time: the system hands out the pages as they are written.
+    view = np.empty(size, dtype=np.uint8).data
     sha = hashlib.sha256()
     position = 0
     while position < size:
@@ -176,10 +178,10 @@ def _read_open(file: FileIO, size: int, path: Path, checkpoint: Checkpoint) -> t
             where=str(path),
             hint="It is read again when it is completely written",
         )
-    return data, sha.hexdigest()
+    return view, sha.hexdigest()
 
 
-def _unpacked(data: Bytes, name: str, budget: int, checkpoint: Checkpoint) -> bytearray:
+def _unpacked(data: Bytes, name: str, budget: int, checkpoint: Checkpoint) -> memoryview:
     """Return what gzip packed, and refuse what was packed to do harm."""
     result = bytearray()
     rest = memoryview(data)
@@ -191,7 +193,7 @@ def _unpacked(data: Bytes, name: str, budget: int, checkpoint: Checkpoint) -> by
             where=f"{name}, byte {len(data) - len(rest)}",
             hint="Pack the file again",
         )
-    return result
+    return memoryview(result)
 
 
 def _unpack_member(

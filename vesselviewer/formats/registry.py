@@ -18,7 +18,7 @@ PROBE = 4096  # bytes that are enough to tell any format
 
 class _Parse(Protocol):
     def __call__(
-        self, data: bytes | bytearray, *, name: str, checkpoint: Callable[[float], None] | None = None
+        self, data: bytes | memoryview, *, name: str, checkpoint: Callable[[float], None] | None = None
     ) -> Mesh: ...
 
 

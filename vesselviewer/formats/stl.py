@@ -61,7 +61,7 @@ def expected_size(head: bytes) -> int | None:
     return _expected(head)
 
 
-def parse(data: bytes | bytearray, *, name: str, checkpoint: Callable[[float], None] | None = None) -> Mesh:
+def parse(data: bytes | memoryview, *, name: str, checkpoint: Callable[[float], None] | None = None) -> Mesh:
     """Read the mesh of an STL file, all solids in one, welded.
 
     Args:
@@ -100,7 +100,7 @@ def encode(mesh: Mesh) -> bytes:
 
 
 def _parse_binary(
-    data: bytes | bytearray, name: str, checkpoint: Callable[[float], None] | None
+    data: bytes | memoryview, name: str, checkpoint: Callable[[float], None] | None
 ) -> NDArray[np.float32]:
     """Return (n, 3, 3) corners, after the size equation has been seen to hold."""
     count = _checked_count(data, name)
@@ -113,7 +113,7 @@ def _parse_binary(
     return corners
 
 
-def _checked_count(data: bytes | bytearray, name: str) -> int:
+def _checked_count(data: bytes | memoryview, name: str) -> int:
     """Return the number of facets, or say how the size contradicts the header."""
     size = len(data)
     if size < _HEADER:
@@ -133,7 +133,7 @@ def _checked_count(data: bytes | bytearray, name: str) -> int:
             where=f"{name}, byte {size}",
             hint="Ask for the file again, or wait until it is completely written",
         )
-    if count and size - expected <= _MAX_PADDING and not data[expected:].strip(_PADDING):
+    if count and size - expected <= _MAX_PADDING and not bytes(data[expected:]).strip(_PADDING):
         return count
     raise FormatError(
         f"too long: {claim}, the file goes on to {size:,} bytes",

@@ -53,7 +53,7 @@ _MAX_PATIENCE = 4096
 
 
 def parse_text(
-    data: bytes | bytearray, *, name: str, checkpoint: Callable[[float], None] | None = None
+    data: bytes | memoryview, *, name: str, checkpoint: Callable[[float], None] | None = None
 ) -> NDArray[np.float32]:
     """Read the corners of all triangles of all solids.
 
@@ -75,7 +75,7 @@ class _Reader:
     """A position in the text, and the triangles read so far."""
 
     def __init__(
-        self, data: bytes | bytearray, name: str, checkpoint: Callable[[float], None] | None
+        self, data: bytes | memoryview, name: str, checkpoint: Callable[[float], None] | None
     ) -> None:
         self._data = data
         self._characters = np.frombuffer(data, dtype=np.uint8)
@@ -88,7 +88,7 @@ class _Reader:
 
     def read(self) -> NDArray[np.float32]:
         """Read solids until the end of the text."""
-        if self._data.startswith(b"\xef\xbb\xbf"):
+        if self._data[:3] == b"\xef\xbb\xbf":
             self._position = 3
         self._solid()
         while _CONTENT.search(self._data, self._position):
@@ -207,7 +207,7 @@ class _Reader:
         self, expected: str, word: bytes, place: int, what: str | None = None, hint: str | None = None
     ) -> FormatError:
         """Return a FormatError that names the line."""
-        text = self._data[:place]
+        text = bytes(self._data[:place])
         line = 1 + text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
         found = repr(word[:40].decode("ascii", "replace")) if word else "the end of the file"
         message = (
