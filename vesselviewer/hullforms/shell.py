@@ -57,7 +57,7 @@ def _deck(
     grid: NDArray[np.float64], port: NDArray[np.int32], starboard: NDArray[np.int32], first: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Return the (stations, strips + 1) vertex numbers from port to starboard, and the new points."""
-    stations, points, _ = grid.shape
+    points = grid.shape[1]
     # Even, so that the fold over the sheer lies on the center line and both halves match.
     strips = 2 * max(1, points // 8)
     inner = np.linspace(1.0, -1.0, strips + 1)[1:-1]
@@ -76,7 +76,7 @@ def _deck(
 def _transom(
     vertices: NDArray[np.float64], outline: NDArray[np.int32], rings: int, first: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Fill the outline (from the keel up to port, across, and down) with shrinking rings around its middle."""
+    """Fill the outline (from the keel up to port, across and down) with rings around its middle."""
     rings = max(MINIMUM_RINGS, rings)
     rim = vertices[outline]
     middle = (rim.min(axis=0) + rim.max(axis=0)) / 2.0
