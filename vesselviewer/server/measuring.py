@@ -1,0 +1,75 @@
+"""Metadata of a design: read through once for each version of its file, off the loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from vesselviewer.errors import FormatError, SourceError
+from vesselviewer.formats import parse_mesh
+from vesselviewer.mesh import judge_mesh
+from vesselviewer.server.catalog import CatalogEntry
+from vesselviewer.server.opening import Digests, Signature, open_inside
+
+_LARGEST = 1 << 30
+_KEPT = 4096
+
+
+class Measurements:
+    """Counts, bounds and verdicts, computed on demand and kept.
+
+    Args:
+        digests: where the SHA-256 of files are known.
+    """
+
+    def __init__(self, digests: Digests) -> None:
+        self._digests = digests
+        self._known: dict[str, tuple[Signature, dict[str, object]]] = {}
+        # One at a time: parsing is heavy, and the live feed shares these processors.
+        self._turn = asyncio.Lock()
+
+    async def of(self, entry: CatalogEntry) -> dict[str, object]:
+        """Return the metadata of a design as the JSON object of the REST interface.
+
+        Raises:
+            SourceError: if the file is gone or too large.
+            FormatError: if it is no mesh.
+        """
+        async with self._turn:
+            known = self._known.get(entry.design_id)
+            signature, metadata = await asyncio.to_thread(_measure, entry, self._digests, known)
+            if len(self._known) >= _KEPT and entry.design_id not in self._known:
+                del self._known[next(iter(self._known))]
+            self._known[entry.design_id] = (signature, metadata)
+            return metadata
+
+
+def _measure(
+    entry: CatalogEntry, digests: Digests, known: tuple[Signature, dict[str, object]] | None
+) -> tuple[Signature, dict[str, object]]:
+    opened = open_inside(entry.root, entry.path)
+    with opened.stream:
+        if known is not None and known[0] == opened.signature:
+            return known
+        if opened.size > _LARGEST:
+            raise SourceError(f"too large to be measured: {opened.size} bytes", where=entry.relative)
+        sha256 = digests.of(opened)
+        data = opened.stream.read(opened.size)
+    if len(data) != opened.size:
+        raise FormatError("the file is being rewritten", where=entry.relative)
+    report = judge_mesh(parse_mesh(data, name=entry.relative))
+    return opened.signature, {
+        "design_id": entry.design_id,
+        "name": entry.label,
+        "collection": entry.collection,
+        "vertex_count": report.vertices,
+        "face_count": report.triangles,
+        "file_size": opened.size,
+        "created_at": opened.signature[3] / 1e9,
+        "bounds": list(report.bounds),
+        "watertight": report.watertight,
+        "open_edges": report.open_edges,
+        "non_manifold_edges": report.non_manifold_edges,
+        "volume": report.volume,
+        "verdict": report.verdict,
+        "sha256": sha256,
+    }
