@@ -19,21 +19,30 @@ from vesselviewer.feeds.source import (
 
 if TYPE_CHECKING:
     from vesselviewer.feeds.folder import FolderFeed as FolderFeed
+    from vesselviewer.feeds.simulation import Fault as Fault
+    from vesselviewer.feeds.simulation import HullWritten as HullWritten
+    from vesselviewer.feeds.simulation import simulate as simulate
 
 _HOMES = {
+    "Fault": "vesselviewer.feeds.simulation",
     "FolderFeed": "vesselviewer.feeds.folder",
+    "HullWritten": "vesselviewer.feeds.simulation",
+    "simulate": "vesselviewer.feeds.simulation",
 }
 
 __all__ = [
+    "Fault",
     "FeedEvent",
     "FeedSource",
     "FeedState",
     "FeedStatus",
     "FolderFeed",
+    "HullWritten",
     "Listed",
     "MeshAnnounced",
     "MeshFailed",
     "MeshRemoved",
+    "simulate",
 ]
 
 
