@@ -149,7 +149,7 @@ def _run(ship: ShipParameters, section: Array, start: float) -> Array:
     net = np.empty((RUN_COLUMNS, ROWS, 3))
     net[..., 0] = start + place * (transom[:, 0] - start)
     flat = place**2.2
-    begins = np.array([0.62, 0.45, 0.3, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
+    begins = np.array([0.76, 0.62, 0.38, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
     deep = _smooth((place - begins) / (0.97 - begins))
     rising = (1.0 - ship.skeg) * flat + ship.skeg * deep
     net[..., 2] = section[:, 1] + rising * (transom[:, 2] - section[:, 1])
