@@ -1,4 +1,4 @@
-"""Designs and what is known of them: values at the bottom, the evented library above, storage behind a port."""
+"""Designs and what is known of them: values, the evented library above, storage behind a port."""
 
 from vesselviewer.designs.design import Design, DesignKey, DesignState, Revision
 from vesselviewer.designs.events import (
@@ -10,6 +10,7 @@ from vesselviewer.designs.events import (
 )
 from vesselviewer.designs.keeping import LibraryKeeper
 from vesselviewer.designs.library import THUMBNAIL_SIZE, Library, Totals
+from vesselviewer.designs.listeners import Listeners
 from vesselviewer.designs.memory_storage import MemoryStorage
 from vesselviewer.designs.sqlite_storage import SqliteStorage
 from vesselviewer.designs.storage import (
@@ -40,6 +41,7 @@ __all__ = [
     "Library",
     "LibraryEvent",
     "LibraryKeeper",
+    "Listeners",
     "MemoryStorage",
     "PutDesign",
     "PutDismissal",

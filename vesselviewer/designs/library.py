@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from vesselviewer.designs.design import Design, DesignKey, DesignState
 from vesselviewer.designs.events import DesignAdded, DesignChanged, DesignRemoved, ThumbnailAdded
 from vesselviewer.designs.journal import Journal
+from vesselviewer.designs.listeners import Listeners
 from vesselviewer.designs.storage import (
     Dismissal,
     DropDesign,
@@ -79,7 +80,7 @@ class Library:
         self._sources: set[str] = set()
         self._thumbnails: OrderedDict[str, bytes] = OrderedDict()
         self._stored_thumbnails: set[str] = set()
-        self._listeners: list[Callable[[LibraryEvent], None]] = []
+        self._listeners: Listeners[[LibraryEvent]] = Listeners()
         self._count = self._bytes = self._unseen = 0
 
     def __len__(self) -> int:
@@ -111,7 +112,7 @@ class Library:
         self.journal.note(PutDesign(design))
         if self._dismissed.pop(design.key, None) is not None:
             self.journal.note(PutDismissal(design.key, None))
-        self._tell(DesignAdded(design) if old is None else DesignChanged(old, design))
+        self._listeners.tell(DesignAdded(design) if old is None else DesignChanged(old, design))
 
     def remove(self, key: DesignKey) -> None:
         """Take a design off the list, and remember that this version of it is not wanted."""
@@ -123,7 +124,15 @@ class Library:
         self._dismissed[key] = dismissal
         self.journal.note(DropDesign(key))
         self.journal.note(PutDismissal(key, dismissal))
-        self._tell(DesignRemoved(old))
+        self._listeners.tell(DesignRemoved(old))
+
+    def purge(self, key: DesignKey) -> None:
+        """Take a design off the list without remembering that; a listing may bring it back."""
+        old = self._designs.get(key)
+        if old is not None:
+            self._place(old, None)
+            self.journal.note(DropDesign(key))
+            self._listeners.tell(DesignRemoved(old))
 
     def is_dismissed(self, key: DesignKey, size: int, created_at: float) -> bool:
         """Return True if the user has removed just this version of the design from the list."""
@@ -199,7 +208,7 @@ class Library:
             self._thumbnails.move_to_end(sha256)
             if len(self._thumbnails) > _THUMBNAILS_IN_MEMORY:
                 self._thumbnails.popitem(last=False)
-            self._tell(ThumbnailAdded(sha256))
+            self._listeners.tell(ThumbnailAdded(sha256))
 
     def totals(self, now: float) -> Totals:
         """Count what is there.
@@ -214,19 +223,13 @@ class Library:
 
     def subscribe(self, listener: Callable[[LibraryEvent], None]) -> Callable[[], None]:
         """Call ``listener`` after each change; returns what ends it."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def restore(self, design: Design) -> None:
         """Take a design over from the storage, unless a newer word on it is here already."""
         if design.key not in self._designs and design.key not in self._dismissed:
             self._place(None, design)
-            self._tell(DesignAdded(design))
+            self._listeners.tell(DesignAdded(design))
 
     def restore_memory(
         self, dismissed: Mapping[DesignKey, Dismissal], sources: Iterable[str], thumbnails: Iterable[str]
@@ -286,11 +289,3 @@ class Library:
         if design.state is not DesignState.GONE:
             self._count += sign
             self._bytes += sign * design.revision.size
-
-    def _tell(self, event: LibraryEvent) -> None:
-        for listener in tuple(self._listeners):
-            try:
-                listener(event)
-            # A boundary: a widget that fails must neither stop the feed nor keep the news from others.
-            except Exception:
-                _log.exception("A listener of the library failed on %s", type(event).__name__)

@@ -50,10 +50,11 @@ class MemoryStorage:
                 self._designs[design.key] = design
             case DropDesign(key):
                 self._designs.pop(key, None)
-            case PutDismissal(key, None):
-                self._dismissed.pop(key, None)
             case PutDismissal(key, dismissal):
-                self._dismissed[key] = dismissal
+                if dismissal is None:
+                    self._dismissed.pop(key, None)
+                else:
+                    self._dismissed[key] = dismissal
             case PutSource(source):
                 self._sources.add(source)
             case PutThumbnail(sha256, rgba):

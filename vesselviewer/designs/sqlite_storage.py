@@ -197,9 +197,9 @@ def _statement(change: Change) -> tuple[str, tuple[Any, ...]]:
             )
         case DropDesign(key):
             return "DELETE FROM design WHERE source = ? AND design_id = ?", (key.source, key.design_id)
-        case PutDismissal(key, None):
-            return "DELETE FROM dismissal WHERE source = ? AND design_id = ?", (key.source, key.design_id)
         case PutDismissal(key, dismissal):
+            if dismissal is None:
+                return "DELETE FROM dismissal WHERE source = ? AND design_id = ?", (key.source, key.design_id)
             values = (key.source, key.design_id, dismissal.size, dismissal.created_at)
             return "INSERT OR REPLACE INTO dismissal VALUES (?,?,?,?)", values
         case PutSource(source):

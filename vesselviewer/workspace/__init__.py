@@ -1,0 +1,34 @@
+"""The application without Qt and without VTK: commands in, new state out; ingest, notifications, settings."""
+
+from vesselviewer.workspace.ingest import Arrival, Ingest
+from vesselviewer.workspace.notifications import Notification, NotificationKind, Notifications
+from vesselviewer.workspace.progress import Progress
+from vesselviewer.workspace.resolve import resolve_scene
+from vesselviewer.workspace.settings import MOUSE_PRESETS, THEMES, Settings, SettingsValues
+from vesselviewer.workspace.state import Bounds, Shown, ViewportState, WorkspaceState
+from vesselviewer.workspace.toasts import Toast, ToastQueue
+from vesselviewer.workspace.work import ThreadRunner, WorkRunner
+from vesselviewer.workspace.workspace import Workspace
+
+__all__ = [
+    "MOUSE_PRESETS",
+    "THEMES",
+    "Arrival",
+    "Bounds",
+    "Ingest",
+    "Notification",
+    "NotificationKind",
+    "Notifications",
+    "Progress",
+    "Settings",
+    "SettingsValues",
+    "Shown",
+    "ThreadRunner",
+    "Toast",
+    "ToastQueue",
+    "ViewportState",
+    "WorkRunner",
+    "Workspace",
+    "WorkspaceState",
+    "resolve_scene",
+]

@@ -1,0 +1,184 @@
+"""Brings designs into viewports: the last good hull stays until the next one is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from vesselviewer.designs import Design, DesignKey, DesignState
+from vesselviewer.errors import CancelledError, VesselViewerError
+from vesselviewer.workspace.state import Shown
+
+if TYPE_CHECKING:
+    from vesselviewer.designs import Library
+    from vesselviewer.workspace.displays import Displays
+    from vesselviewer.workspace.ingest import Ingest
+    from vesselviewer.workspace.jobs import Job, Jobs
+    from vesselviewer.workspace.notifications import Notifications
+    from vesselviewer.workspace.progress import ProgressBoard, ProgressEntry
+    from vesselviewer.workspace.store import StateStore
+
+T = TypeVar("T")
+
+_READING_SHARE = 0.7
+
+
+@dataclass(slots=True, eq=False)
+class _Load:
+    """One load under way; it counts only as long as it is the last one of its viewport."""
+
+    viewport_id: int
+    key: DesignKey
+    by_user: bool
+    afresh: bool
+    job: Job | None = None
+
+
+class Loading(Generic[T]):
+    """Loads designs into viewports, one at a time for each, the last request counts.
+
+    Args:
+        store: the state of the workspace.
+        library: what is known.
+        ingest: gives the meshes.
+        displays: prepares them.
+        jobs: the task group.
+        progress: told of each load.
+        notifications: told of what cannot be drawn.
+    """
+
+    def __init__(
+        self,
+        store: StateStore,
+        library: Library,
+        ingest: Ingest,
+        displays: Displays[T],
+        jobs: Jobs,
+        *,
+        progress: ProgressBoard,
+        notifications: Notifications,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._ingest = ingest
+        self._displays = displays
+        self._jobs = jobs
+        self._board = progress
+        self._notifications = notifications
+        self._loads: dict[int, _Load] = {}
+        self._next: dict[int, DesignKey] = {}
+
+    def load(self, viewport_id: int, design: Design, *, by_user: bool, afresh: bool = False) -> None:
+        """Show a design in a viewport: at once if it is prepared, else as soon as it is.
+
+        Loads that nobody asked for do not interrupt each other, or a burst of arrivals would show
+        nothing before its end: the newest waits for the one under way.
+        """
+        under_way = self._loads.get(viewport_id)
+        if under_way is not None and not by_user and not under_way.by_user:
+            self._next[viewport_id] = design.key
+            return
+        self.drop(viewport_id)
+        sha256 = design.revision.sha256
+        prepared = design.state is DesignState.READY and sha256 is not None and not afresh
+        if prepared and sha256 is not None and self._displays.bounds(sha256) is not None:
+            self._show(viewport_id, design, sha256)
+            return
+        if self._store.change_viewport(viewport_id, requested=design.key, loading=0.0) is None:
+            return
+        load = _Load(viewport_id, design.key, by_user, afresh)
+        self._loads[viewport_id] = load
+        name = f"Opening {design.name}"
+        load.job = self._jobs.start(name, partial(self._run, load), ended=partial(self._ended, load))
+
+    def drop(self, viewport_id: int) -> None:
+        """Forget the load of a viewport; a late answer changes nothing."""
+        self._next.pop(viewport_id, None)
+        load = self._loads.pop(viewport_id, None)
+        if load is None:
+            return
+        if load.job is not None:
+            load.job.cancel()
+        design = self._library.get(load.key)
+        wanted_elsewhere = any(other.key == load.key for other in self._loads.values())
+        if not wanted_elsewhere and design is not None and design.state is DesignState.READY:
+            self._ingest.cancel(load.key)  # nobody waits for it; a pending one is read in any case
+        self._settle(viewport_id)
+
+    def cancel_all(self) -> bool:
+        """Call off all loads, and the reading behind them; False if there was none."""
+        loads = tuple(self._loads.values())
+        for load in loads:
+            self.drop(load.viewport_id)
+            self._ingest.cancel(load.key)
+        return bool(loads)
+
+    async def _run(self, load: _Load) -> None:
+        design = self._library.get(load.key)
+        if design is None:
+            return
+        entry = self._board.begin(f"Reading {design.name}", urgent=True)
+        try:
+            sha256 = await self._prepared(load, design, entry)
+        finally:
+            entry.end()
+        current = self._library.get(load.key)
+        if sha256 is not None and self._loads.get(load.viewport_id) is load:
+            del self._loads[load.viewport_id]
+            self._show(load.viewport_id, current or design, sha256)
+            if load.afresh and sha256 == design.revision.sha256:
+                self._notifications.post("info", f"{design.name} is unchanged", design=design.key)
+
+    async def _prepared(self, load: _Load, design: Design, entry: ProgressEntry) -> str | None:
+        """Read and prepare; return the digest of what can be shown, None if there is nothing."""
+        try:
+            watcher = partial(self._advance, load, entry, 0.0, _READING_SHARE)
+            read = await self._ingest.read_now(load.key, afresh=load.afresh, watcher=watcher)
+        except VesselViewerError:
+            return None  # told by ingest, with its reason
+        entry.update(_READING_SHARE, f"Preparing {design.name}")
+        try:
+            await self._displays.make(
+                read, partial(self._advance, load, entry, _READING_SHARE, 1 - _READING_SHARE)
+            )
+        except CancelledError:
+            return None
+        except VesselViewerError as error:
+            title = f"{design.name} cannot be drawn"
+            self._notifications.post_error(error, title=title, design=design.key)
+            return None
+        return read.sha256
+
+    def _advance(
+        self, load: _Load, entry: ProgressEntry, start: float, share: float, fraction: float
+    ) -> None:
+        done = start + share * fraction
+        entry.update(done)
+        if self._loads.get(load.viewport_id) is load:
+            self._store.change_viewport(load.viewport_id, loading=round(done, 2))
+
+    def _show(self, viewport_id: int, design: Design, sha256: str) -> None:
+        bounds = self._displays.bounds(sha256)
+        if bounds is None:
+            return
+        shown = Shown(design.key, sha256, design.name, bounds)
+        self._store.change_viewport(viewport_id, requested=design.key, shown=shown, loading=None)
+        self._library.mark_seen(design.key)
+
+    def _ended(self, load: _Load) -> None:
+        """However a load came to its end, the viewport says what it shows; and the next one begins."""
+        if self._loads.get(load.viewport_id) is load:
+            del self._loads[load.viewport_id]
+        if load.viewport_id not in self._loads:
+            self._settle(load.viewport_id)
+            key = self._next.pop(load.viewport_id, None)
+            design = None if key is None else self._library.get(key)
+            if design is not None:
+                self.load(load.viewport_id, design, by_user=False)
+
+    def _settle(self, viewport_id: int) -> None:
+        viewport = self._store.state.viewport(viewport_id)
+        if viewport is not None and viewport.loading is not None:
+            requested = None if viewport.shown is None else viewport.shown.key
+            self._store.change_viewport(viewport_id, requested=requested, loading=None)

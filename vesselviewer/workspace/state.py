@@ -1,0 +1,110 @@
+"""What is looked at: one frozen value, replaced by each command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vesselviewer.designs import DesignKey
+
+MAX_VIEWPORTS = 6
+
+Bounds = tuple[float, float, float, float, float, float]
+"""(x_min, x_max, y_min, y_max, z_min, z_max) in the frame and unit of the mesh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The hull that stands in a viewport.
+
+    Attributes:
+        key: the design; it may have left the library since.
+        sha256: hex digest of the file's bytes, under which `Workspace.display` has the hull.
+        name: what the caption says; plain text.
+        bounds: extent of the mesh, in its unit.
+    """
+
+    key: DesignKey
+    sha256: str
+    name: str
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class ViewportState:
+    """One 3D pane.
+
+    Attributes:
+        id: stable as long as the viewport lives.
+        requested: the design that was asked for last; the one shown unless a load is under way.
+        shown: the last good hull; None until there has been one.
+        linked: whether it shares the common camera.
+        loading: fraction done of the load under way, 0 to 1; None if there is none.
+    """
+
+    id: int
+    requested: DesignKey | None = None
+    shown: Shown | None = None
+    linked: bool = True
+    loading: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceState:
+    """Everything that decides what the 3D panes look like.
+
+    Attributes:
+        viewports: one to six, in reading order.
+        active: id of the viewport that commands go to.
+        follow_latest: whether the active viewport goes along with arrivals.
+        edges: feature edges drawn.
+        grid: baseline grid drawn.
+        axes: orientation axes drawn.
+        waterplane: waterplane drawn.
+        parallel: parallel projection instead of perspective.
+        theme: "system", "light" or "dark".
+    """
+
+    viewports: tuple[ViewportState, ...] = (ViewportState(1),)
+    active: int = 1
+    follow_latest: bool = True
+    edges: bool = False
+    grid: bool = True
+    axes: bool = True
+    waterplane: bool = True
+    parallel: bool = False
+    theme: str = "system"
+
+    def viewport(self, viewport_id: int) -> ViewportState | None:
+        """Return a viewport, or None if it is closed."""
+        return next((viewport for viewport in self.viewports if viewport.id == viewport_id), None)
+
+    @property
+    def active_viewport(self) -> ViewportState:
+        """The viewport that commands go to."""
+        return next(viewport for viewport in self.viewports if viewport.id == self.active)
+
+    def with_viewport(self, changed: ViewportState) -> WorkspaceState:
+        """Return the state with one viewport replaced; the same state if it is closed."""
+        viewports = tuple(changed if viewport.id == changed.id else viewport for viewport in self.viewports)
+        return replace(self, viewports=viewports)
+
+    def with_count(self, count: int) -> WorkspaceState:
+        """Return the state with that many viewports, 1 to 6; the last ones close first."""
+        count = min(max(count, 1), MAX_VIEWPORTS)
+        kept = self.viewports[:count]
+        next_id = max(viewport.id for viewport in self.viewports) + 1
+        added = tuple(ViewportState(next_id + index) for index in range(count - len(kept)))
+        return self._with_viewports(kept + added)
+
+    def without(self, viewport_id: int) -> WorkspaceState:
+        """Return the state with a viewport closed; the last one is emptied instead."""
+        kept = tuple(viewport for viewport in self.viewports if viewport.id != viewport_id)
+        if kept:
+            return self._with_viewports(kept)
+        return replace(self, viewports=(ViewportState(self.active),))
+
+    def _with_viewports(self, viewports: tuple[ViewportState, ...]) -> WorkspaceState:
+        ids = [viewport.id for viewport in viewports]
+        return replace(self, viewports=viewports, active=self.active if self.active in ids else ids[-1])
