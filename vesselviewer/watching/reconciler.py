@@ -313,7 +313,7 @@ class Reconciler:
 
     def _settle(self, path: str, track: _Track) -> None:
         """Take the next step with a file that has been still for long enough."""
-        if track.ends is None and track.still < self.patience.quiet_open:
+        if track.ends is None and track.age < self.patience.quiet_open:
             self._readings[path] = Reading.ENDS
         elif track.emitted and track.digest and track.emitted[:2] == track.signature[:2]:
             track.comparing = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -18,13 +19,18 @@ from vesselviewer.watching.events import (
     ScanCompleted,
     WatchLimited,
 )
-from vesselviewer.watching.hints import HintKind, WatchdogHints
+from vesselviewer.watching.hints import HintKind
 from vesselviewer.watching.inbox import Inbox
 from vesselviewer.watching.names import is_watched_path, printable
 from vesselviewer.watching.network_shares import network_share_kind
 from vesselviewer.watching.reconciler import Patience, Reading, Reconciler, Settled, Sign
 from vesselviewer.watching.scan import look_at, scan_folder
 from vesselviewer.watching.trouble import explain_refusal, explain_share, explain_subfolder, explain_trouble
+
+if sys.platform == "linux":
+    from vesselviewer.watching.inotify_hints import InotifyHints as SystemHints
+else:
+    from vesselviewer.watching.watchdog_hints import WatchdogHints as SystemHints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,7 +190,7 @@ class WatchThread(threading.Thread):
         if share is not None:
             self._limit(*explain_share(share))
             return
-        hints = WatchdogHints(
+        hints = SystemHints(
             self._root, recursive=self._recursive, accept=self._accept, deliver=self.inbox.put
         )
         try:
@@ -213,6 +219,10 @@ class WatchThread(threading.Thread):
             if hint.kind is HintKind.RESCAN:
                 self._pulse_at = now  # the root itself may be the folder that went
                 self._scan_at = min(self._scan_at, now + _SCAN_SHARE * self._scan_cost)
+            elif hint.kind is HintKind.REFUSED:
+                self._disarm()
+                self._limit(*explain_refusal(hint.error or OSError("no reason given")))
+                self._scan_at = now
             elif hint.kind is HintKind.MOVED_AWAY:
                 self._reconciler.left(hint.relative, hint.moved_to)
                 latest[hint.relative] = hint.kind
