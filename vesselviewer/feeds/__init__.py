@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from vesselviewer.feeds.simulation import Fault as Fault
     from vesselviewer.feeds.simulation import HullWritten as HullWritten
     from vesselviewer.feeds.simulation import simulate as simulate
+    from vesselviewer.feeds.websocket import WebSocketFeed as WebSocketFeed
 
 _HOMES = {
     "Fault": "vesselviewer.feeds.simulation",
     "FolderFeed": "vesselviewer.feeds.folder",
     "HullWritten": "vesselviewer.feeds.simulation",
+    "WebSocketFeed": "vesselviewer.feeds.websocket",
     "simulate": "vesselviewer.feeds.simulation",
 }
 
@@ -42,6 +44,7 @@ __all__ = [
     "MeshAnnounced",
     "MeshFailed",
     "MeshRemoved",
+    "WebSocketFeed",
     "simulate",
 ]
 

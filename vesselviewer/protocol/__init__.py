@@ -31,6 +31,7 @@ from vesselviewer.protocol.urls import (
     SOCKET_PATH,
     ServerAddress,
     check_mesh_path,
+    is_loopback,
     parse_server_url,
     safe_mesh_url,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "clean_text",
     "describe_close",
     "encode_message",
+    "is_loopback",
     "is_safe_id",
     "may_reconnect",
     "mesh_paths",

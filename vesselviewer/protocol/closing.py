@@ -14,7 +14,7 @@ _MEANINGS = {
     1008: "the server refuses this client",
     1009: "a message was too large",
     1011: "the server failed",
-    1012: "the server is restarting",
+    1012: "the server has stopped or is restarting",
     1013: "the server is overloaded",
     4501: "the server does not accept the token",
     4503: "the server forbids this",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -43,6 +44,11 @@ class ServerAddress:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
+    def is_loopback(self) -> bool:
+        """Whether the server is on this machine, so that no proxy stands between."""
+        return is_loopback(self.host)
+
+    @property
     def socket_url(self) -> str:
         """Address of the live feed, for example ``ws://localhost:8000/ws/meshes``."""
         return f"{'wss' if self.secure else 'ws'}://{self.authority}{self.path}"
@@ -51,6 +57,16 @@ class ServerAddress:
     def http_url(self) -> str:
         """Scheme, host and port of the REST interface, without a final slash."""
         return f"{'https' if self.secure else 'http'}://{self.authority}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reachable from this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def parse_server_url(text: str) -> ServerAddress:

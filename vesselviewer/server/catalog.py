@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from vesselviewer.watching import (
 _LOGGER = logging.getLogger(__name__)
 _BATCH = 256
 _REJECTS_KEPT = 1000
+# A file that is still being written so long after the first scan counts as not there yet.
+_SETTLING_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class WatchedFolder:
         scanned: whether its first scan is complete.
         trouble: why it cannot be watched now; empty if all is well.
         limits: in what it is watched less well than asked for.
+        unsettled: ids of files that the first scan met half written.
+        scanned_at: when the first scan was complete, on the monotonic clock.
+        heard: set once the first scan has ended, well or badly.
+        events: from its watcher, not yet applied.
     """
 
     name: str
@@ -79,6 +86,9 @@ class WatchedFolder:
     scanned: bool = False
     trouble: str = ""
     limits: tuple[str, ...] = ()
+    unsettled: set[str] = field(default_factory=set)
+    scanned_at: float = 0.0
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     events: asyncio.Queue[FolderEvent] = field(default_factory=asyncio.Queue)
 
 
@@ -121,6 +131,26 @@ class Catalog:
     def rejected(self) -> tuple[RejectedFile, ...]:
         """Files that lie in the folders but are not announced."""
         return tuple(self._rejected.values())
+
+    async def wait_until_scanned(self, timeout_s: float) -> None:
+        """Wait for the first scan of every folder, but no longer than some seconds."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                for folder in self.folders:
+                    await folder.heard.wait()
+        except TimeoutError:
+            return
+
+    @property
+    def complete(self) -> bool:
+        """Whether what is not in the catalog is not there: all folders scanned, nothing half read."""
+        now = time.monotonic()
+        return all(
+            folder.scanned
+            and not folder.trouble
+            and (not folder.unsettled or now - folder.scanned_at > _SETTLING_S)
+            for folder in self.folders
+        )
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -167,16 +197,21 @@ class Catalog:
             case FileSettled():
                 self._settle(folder, event, flaws[event.path])
             case FileVanished():
-                self._drop(_design_id(folder, event.relative))
+                design_id = _design_id(folder, event.relative)
+                folder.unsettled.discard(design_id)
+                self._drop(design_id)
             case ScanCompleted():
                 present = {_design_id(folder, relative) for relative in event.relatives}
-                gone = [e.design_id for e in self if e.collection == folder.name]
-                for design_id in gone:
-                    if design_id not in present:
-                        self._drop(design_id)
-                folder.scanned = True
+                for entry in self:
+                    if entry.collection == folder.name and entry.design_id not in present:
+                        self._drop(entry.design_id)
+                known = self._entries.keys() | self._rejected.keys()
+                folder.unsettled = present - known
+                folder.scanned, folder.scanned_at = True, time.monotonic()
+                folder.heard.set()
             case FolderUnavailable():
                 folder.trouble = f"{event.reason}. {event.hint}" if event.hint else event.reason
+                folder.heard.set()
             case FolderAvailable():
                 folder.trouble = ""
             case WatchLimited():
@@ -184,6 +219,7 @@ class Catalog:
 
     def _settle(self, folder: WatchedFolder, event: FileSettled, flaw: str | None) -> None:
         entry = _entry(folder, event)
+        folder.unsettled.discard(entry.design_id)
         if flaw is not None:
             self._reject(entry, flaw)
             return

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from vesselviewer.errors import SourceError
+from vesselviewer.protocol import is_loopback
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -74,13 +74,3 @@ class ServerOptions:
                 where=self.host,
                 hint="Give --token-file FILE or set VESSELVIEWER_TOKEN, or bind 127.0.0.1",
             )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address to bind is reachable from this machine alone."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

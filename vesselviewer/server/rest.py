@@ -15,12 +15,17 @@ from vesselviewer.server.service import MeshService
 
 router = APIRouter()
 
+_SCAN_PATIENCE_S = 2.0
+
 
 @router.get("/api/meshes")
 async def list_meshes(request: Request) -> JSONResponse:
-    """List every design, newest first."""
-    meshes = _service(request).list_meshes()
-    return JSONResponse({"meshes": meshes, "total": len(meshes)})
+    """List every design, newest first; ``complete`` says whether what is missing is really gone."""
+    service = _service(request)
+    # Just started: a list from before the first scan would look as if all designs were gone.
+    await service.catalog.wait_until_scanned(_SCAN_PATIENCE_S)
+    meshes = service.list_meshes()
+    return JSONResponse({"meshes": meshes, "total": len(meshes), "complete": service.catalog.complete})
 
 
 @router.api_route("/api/mesh/{design_id}", methods=["GET", "HEAD"], operation_id="get_mesh")
