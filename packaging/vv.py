@@ -37,7 +37,7 @@ PICTURE_AFTER_S = 45
 OLDEST, NEWEST = (3, 11), (3, 13)
 OLDEST_UV = (0, 7)
 # Measured on Linux x86-64 with Python 3.11, where the wheels are largest.
-DOWNLOAD_MB, HEADLESS_MB, UV_MB = 420, 55, 25
+DOWNLOAD_MB, UV_MB = 350, 20
 
 # Shared libraries that the wheels of Qt and VTK expect of the system, and the Debian package of each.
 # Without icccm and keysyms Qt still blames xcb-cursor.
@@ -94,9 +94,23 @@ def environment() -> dict[str, str]:
 
 
 def call(command: Sequence[str], extra: Mapping[str, str] | None = None) -> int:
-    """Run a program in the project's root and return its exit code."""
-    started = subprocess.run(list(command), cwd=ROOT, env={**environment(), **(extra or {})}, check=False)
-    return started.returncode
+    """Run a program in the project's root and return its exit code.
+
+    Raises:
+        KeyboardInterrupt: after Ctrl-C, once the program, which got it too, has put its things away.
+    """
+    variables = {**environment(), **(extra or {})}
+    interrupted = False
+    with subprocess.Popen(list(command), cwd=ROOT, env=variables) as started:
+        while True:
+            try:
+                code = started.wait()
+                break
+            except KeyboardInterrupt:
+                interrupted = True
+    if interrupted:
+        raise KeyboardInterrupt
+    return code
 
 
 def need(command: Sequence[str], failure: str) -> None:
@@ -276,8 +290,13 @@ def stamp(venv: Path, requirements: Path) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def sync(venv: Path, requirements: Path, megabytes: int) -> None:
+def sync(venv: Path, requirements: Path, downloads: str) -> None:
     """Make an environment hold exactly the locked packages, and this project beside them.
+
+    Args:
+        venv: the folder of the environment; made anew if its Python does not suit.
+        requirements: the selection of the lock.
+        downloads: what to tell beforehand of the download.
 
     Raises:
         SetupError: if there is no Python that suits, or a package cannot be fetched.
@@ -288,7 +307,7 @@ def sync(venv: Path, requirements: Path, megabytes: int) -> None:
     if Path(python).exists() and marker.exists() and marker.read_text("utf-8") == wanted:
         return
     uv = find_uv() or bootstrap_uv()
-    say(f"setting up {venv.relative_to(ROOT)}: downloads about {megabytes} MB the first time")
+    say(f"setting up {venv.relative_to(ROOT)}; {downloads}")
     marker.unlink(missing_ok=True)
     if not Path(python).exists() or call(
         [python, "-c", f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"]
@@ -310,12 +329,16 @@ def sync(venv: Path, requirements: Path, megabytes: int) -> None:
 
 def sync_main() -> None:
     """Set up ``.venv``, with everything."""
-    sync(VENV, selection("everything.txt", without=BOOTSTRAP), DOWNLOAD_MB)
+    sync(
+        VENV,
+        selection("everything.txt", without=BOOTSTRAP),
+        f"the first time it downloads about {DOWNLOAD_MB} MB",
+    )
 
 
 def sync_headless() -> None:
     """Set up the environment that has neither Qt nor VTK."""
-    sync(HEADLESS, selection("headless.txt", without=BOOTSTRAP | WINDOWED), HEADLESS_MB)
+    sync(HEADLESS, selection("headless.txt", without=BOOTSTRAP | WINDOWED), "all of it is here already")
 
 
 # ---- verbs ---------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -249,3 +251,28 @@ def test_an_error_is_one_line_on_stderr(
     monkeypatch.setattr(vv, "prepare_system", refuse)
     assert vv.main(["run"]) == 1
     assert capsys.readouterr().err == "vv: something is missing. Do this\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C in another way")
+def test_ctrl_c_lets_the_program_put_its_things_away(tmp_path: Path) -> None:
+    slow_to_end = (
+        "import signal, sys, time\nsignal.signal(signal.SIGINT, lambda *_: (time.sleep(0.6), sys.exit(7)))"
+    )
+    child = f"{slow_to_end}\nprint('up', flush=True)\nsignal.pause()"
+    parent = f"""
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("vv", {str(SCRIPT)!r})
+vv = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(vv)
+try:
+    vv.call([sys.executable, "-c", {child!r}])
+except KeyboardInterrupt:
+    print("ended in order")
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "up\n"
+        os.killpg(started.pid, signal.SIGINT)
+        assert started.stdout.read() == "ended in order\n"
