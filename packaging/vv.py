@@ -101,11 +101,11 @@ def call(command: Sequence[str], extra: Mapping[str, str] | None = None) -> int:
     """
     variables = {**environment(), **(extra or {})}
     interrupted = False
+    code = None
     with subprocess.Popen(list(command), cwd=ROOT, env=variables) as started:
-        while True:
+        while code is None:
             try:
                 code = started.wait()
-                break
             except KeyboardInterrupt:
                 interrupted = True
     if interrupted:
