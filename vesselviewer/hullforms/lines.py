@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vesselviewer.hullforms.spline import basis
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -93,6 +95,11 @@ def _entrance(ship: ShipParameters, section: Array, start: float) -> Array:
     net[..., 0] = start + place * (stem[:, 0] - start)
     net[..., 2] = section[:, 1] + place**2 * (stem[:, 1] - section[:, 1])
     net[..., 1] = _entrance_breadths(ship, section, place, net[..., 2])
+    # With the section beside it level with the stem, a waterline meets the center line square: round.
+    round_rows = np.full(ROWS, ship.fullness**2)
+    if ship.bulb > 0.0:
+        round_rows[: WATERLINE + 1] = np.maximum(round_rows[: WATERLINE + 1], np.minimum(BULB_BREADTH, 1.0))
+    net[-2, :, 0] += round_rows * (stem[:, 0] - net[-2, :, 0])
     return net
 
 
@@ -109,7 +116,11 @@ def _stem(ship: ShipParameters) -> Array:
     above = heights - draft
     rake = math.tan(math.radians(ship.stem_rake_deg))
     reach += np.where(above > 0.0, rake * above, 0.0)
-    return np.stack([reach, heights], axis=-1)
+    polygon = np.stack([reach, heights], axis=-1)
+    # The spline rounds its polygon; moved as a whole, it meets the waterline at the perpendicular.
+    curve = basis(ROWS, np.linspace(0.0, 1.0, 2001)) @ polygon
+    polygon[:, 0] += length - np.interp(draft, curve[:, 1], curve[:, 0])
+    return polygon
 
 
 def _entrance_breadths(ship: ShipParameters, section: Array, place: Array, heights: Array) -> Array:
@@ -149,14 +160,14 @@ def _run(ship: ShipParameters, section: Array, start: float) -> Array:
     net = np.empty((RUN_COLUMNS, ROWS, 3))
     net[..., 0] = start + place * (transom[:, 0] - start)
     flat = place**2.2
-    begins = np.array([0.76, 0.62, 0.38, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
+    begins = np.array([0.74, 0.74, 0.45, 0.1, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
     deep = _smooth((place - begins) / (0.97 - begins))
     rising = (1.0 - ship.skeg) * flat + ship.skeg * deep
     net[..., 2] = section[:, 1] + rising * (transom[:, 2] - section[:, 1])
     widening = place**2.0
     net[..., 1] = section[:, 0] + widening * (transom[:, 1] - section[:, 0])
     # The floors close on the skeg before they open again on the counter.
-    thin = np.array([0.0, 0.94, 0.9, 0.55, 0.2, 0.05, 0.0, 0.0, 0.0, 0.0])
+    thin = np.array([0.0, 0.9, 0.88, 0.55, 0.2, 0.05, 0.0, 0.0, 0.0, 0.0])
     closing = ship.skeg * thin * _smooth(place / 0.75) * (1.0 - rising)
     net[..., 1] *= 1.0 - closing
     return net

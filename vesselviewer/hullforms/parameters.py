@@ -92,18 +92,13 @@ class ShipParameters:
         most: float | None = None,
     ) -> None:
         value = getattr(self, name)
-        too_low = (above is not None and not value > above) or (least is not None and not value >= least)
-        too_high = (below is not None and not value < below) or (most is not None and not value <= most)
-        if too_low or too_high:
-            low = above if above is not None else least
-            high = below if below is not None else most
-            limits = " and ".join(
-                text
-                for text, limit in (
-                    (f"above {low:g}" if low is not None else "", low),
-                    (f"below {high:g}" if high is not None else "", high),
-                )
-                if limit is not None
-            )
-            msg = f"{name} must be {limits}, got {value:g}"
-            raise ValueError(msg)
+        limits = (
+            ("above", above, lambda limit: value > limit),
+            ("below", below, lambda limit: value < limit),
+            ("at least", least, lambda limit: value >= limit),
+            ("at most", most, lambda limit: value <= limit),
+        )
+        for words, limit, kept in limits:
+            # Asked this way round, so that a not-a-number is refused too.
+            if limit is not None and not kept(limit):
+                raise ValueError(f"{name} must be {words} {limit:g}, got {value:g}")
