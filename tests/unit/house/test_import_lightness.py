@@ -35,14 +35,3 @@ def test_reading_and_judging_a_mesh_needs_numpy_alone() -> None:
 
 def test_every_public_name_can_be_had() -> None:
     loaded_by("import vesselviewer as v; [getattr(v, name) for name in v.__all__]")
-
-
-def test_the_help_of_the_command_needs_no_library() -> None:
-    heavy = {"PySide6", "vtkmodules", "pyvista", "fastapi", "httpx", "matplotlib"}
-    statement = """
-import contextlib, io
-from vesselviewer.cli import main
-with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-    main(["--help"])
-"""
-    assert not loaded_by(statement) & heavy
