@@ -138,11 +138,12 @@ class InotifyHints:
         return events
 
     def _tell(self, events: list[_Event]) -> None:
+        rescan = False  # once, when the watches stand
         targets = {event.cookie: event for event in events if event.mask & _MOVED_TO}
         for event in events:
             if event.mask & _OVERFLOW:
                 self._watch_below("")  # folders may have come unnoticed
-                self._deliver(Hint(HintKind.RESCAN))
+                rescan = True
                 continue
             prefix = self._prefixes.get(event.watch)
             if prefix is None:
@@ -150,26 +151,28 @@ class InotifyHints:
             if event.mask & _IGNORED:
                 del self._prefixes[event.watch]
             elif event.mask & (_DELETE_SELF | _MOVE_SELF | _UNMOUNT):
-                if not prefix:
-                    self._deliver(Hint(HintKind.RESCAN))
-            elif event.mask & _IS_FOLDER:
-                self._tell_of_folder(event, f"{prefix}{event.name}/")
+                rescan = rescan or not prefix
+            elif event.mask & _IS_FOLDER:  # even new permissions may hide or show what is in it
+                if event.name:  # without one it is about the folder itself, whose parent tells as well
+                    self._follow_folder(event, f"{prefix}{event.name}/")
+                rescan = True
             else:
                 self._tell_of_file(event, prefix + event.name, targets)
+        if rescan:
+            self._deliver(Hint(HintKind.RESCAN))
 
-    def _tell_of_folder(self, event: _Event, prefix: str) -> None:
-        if event.mask & (_MODIFY | _ATTRIB | _CLOSE_WRITE):
-            if event.mask & _ATTRIB:  # its permissions may hide or show what is in it
-                self._deliver(Hint(HintKind.RESCAN))
-            return
+    def _follow_folder(self, event: _Event, prefix: str) -> None:
         if event.mask & _MOVED_FROM:
             for watch in [watch for watch, known in self._prefixes.items() if known.startswith(prefix)]:
                 del self._prefixes[watch]
                 _forget(self._descriptor, watch)
-        elif event.mask & (_CREATE | _MOVED_TO) and self._recursive and not event.name.startswith("."):
+        elif (
+            event.mask & (_CREATE | _MOVED_TO | _ATTRIB)
+            and self._recursive
+            and not event.name.startswith(".")
+        ):
             self._watch(prefix)
             self._watch_below(prefix)
-        self._deliver(Hint(HintKind.RESCAN))
 
     def _tell_of_file(self, event: _Event, relative: str, targets: dict[int, _Event]) -> None:
         if not is_watched_path(relative, self._accept):

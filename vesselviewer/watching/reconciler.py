@@ -178,6 +178,12 @@ class Reconciler:
         if track is not None and path in self._waiting:
             track.restart(track.signature, now)
 
+    def interrupted(self, now: float) -> None:
+        """Take in that no reading asked for so far will be answered: the folder is away."""
+        self._readings.clear()
+        for path in list(self._waiting):
+            self.postponed(path, now)
+
     def left(self, path: str, moved_to: str | None) -> None:
         """Take in a hint that a file was renamed; follow it with a look at both names."""
         track = self._tracks.get(path)

@@ -154,11 +154,16 @@ class WatchThread(threading.Thread):
             self._gain_root(identity, now)
 
     def _is_root_there(self) -> bool:
+        """Return whether it is still the folder that is watched; if not, see to that next."""
         try:
             status = Path(self._root).stat()
         except OSError:
+            self._pulse_at = 0.0
             return False
-        return (status.st_dev, status.st_ino) == self._identity
+        if (status.st_dev, status.st_ino) == self._identity:
+            return True
+        self._pulse_at = 0.0
+        return False
 
     def _gain_root(self, identity: tuple[int, int], now: float) -> None:
         self._disarm()
@@ -174,6 +179,7 @@ class WatchThread(threading.Thread):
     def _lose_root(self, error: OSError, now: float) -> None:
         self._disarm()
         self._digests.clear()
+        self._reconciler.interrupted(now)
         self._identity = None
         self._told_available = False
         self._pulse_at = now + POLL_S
@@ -243,7 +249,6 @@ class WatchThread(threading.Thread):
             self._reconciler.postponed(relative, time.monotonic())
             return
         if signature is None and not self._is_root_there():
-            self._pulse_at = 0.0  # it is the folder that is away, not this file
             return
         self._reconciler.seen(relative, signature, time.monotonic(), sign)
 
@@ -263,6 +268,8 @@ class WatchThread(threading.Thread):
         if self.inbox.stopped:
             return
         files = self._confirm_missing(scan)
+        if not self._is_root_there():  # then what was missed proves nothing
+            return
         now = time.monotonic()
         self._scan_cost = now - began
         wall_ns = time.time_ns() if self._listing else None
@@ -300,12 +307,14 @@ class WatchThread(threading.Thread):
             for relative, reading in readings.items():
                 if reading is Reading.ENDS:
                     signature, ends = examine(f"{self._root}/{relative}")
+                    if signature is None and not self._is_root_there():
+                        return
                     self._reconciler.examined(relative, signature, ends, time.monotonic())
                 else:
                     self._digests.add(relative, reading)
         if self._digests.urgency is not None:
             done = self._digests.bite()
-            if done is not None:
+            if done is not None and (done.signature is not None or self._is_root_there()):
                 self._reconciler.digested(done.path, done.signature, done.digest, time.monotonic())
 
     # Telling

@@ -25,7 +25,6 @@ def test_a_file_is_hashed_in_bites(tmp_path: Path) -> None:
     path = tmp_path / "a.stl"
     path.write_bytes(data)
     queue = DigestQueue(str(tmp_path))
-    assert queue.urgency is None
     assert queue.bite() is None
     queue.add("a.stl", Reading.RECORD)
     assert queue.urgency is Reading.RECORD

@@ -247,6 +247,17 @@ def test_a_look_that_fails_is_repeated_later_rather_than_at_once() -> None:
     assert reconciler.wake_at() == pytest.approx(0.6)
 
 
+def test_readings_that_will_not_be_answered_are_asked_for_again() -> None:
+    reconciler = Reconciler()
+    settle(reconciler, version(1), b"A")
+    reconciler.seen("a.stl", version(2), 1.0, Sign.CLOSED)
+    answer(reconciler, WHOLE, 1.0, version(2))
+    assert reconciler.take_readings() == {"a.stl": Reading.COMPARE}
+    reconciler.interrupted(1.0)
+    reconciler.scanned({"a.stl": version(2)}, 5.0)
+    assert reconciler.take_readings() == {"a.stl": Reading.ENDS}
+
+
 def test_answers_that_come_too_late_change_nothing() -> None:
     reconciler = Reconciler()
     reconciler.examined("gone.stl", version(1), WHOLE, 0.0)
