@@ -380,8 +380,8 @@ def stages() -> list[tuple[str, list[str], dict[str, str]]]:
     virtual = sys.platform.startswith("linux")
     screen = virtual_variables() if virtual else {}
     pytest = [program(VENV, "python"), "-m", "pytest"]
-    windowed = ["tests/unit/rendering", "tests/unit/house", "tests/window"]
-    headless = [program(HEADLESS, "python"), "-m", "pytest", "tests/unit", "--ignore=tests/unit/rendering"]
+    windowed = ["tests/unit/house", "tests/window"]
+    headless = [program(HEADLESS, "python"), "-m", "pytest", "tests/unit"]
     return [
         ("format", [program(VENV, "ruff"), "format", "--check", "."], {}),
         ("lint", [program(VENV, "ruff"), "check", "."], {}),
