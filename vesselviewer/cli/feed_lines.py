@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from vesselviewer.feeds.source import FeedState, FeedStatus, Listed, MeshAnnounc
 from vesselviewer.protocol import clean_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vesselviewer.feeds import FeedEvent, HullWritten
 
 GREEN, YELLOW, RED, FAINT = "32", "33", "31", "2"
@@ -106,14 +109,16 @@ class LineWriter:
             "reason": event.reason,
             "retry_at": event.retry_at,
         }
+        if event.state is FeedState.CONNECTING and event.reason and not self._as_json:
+            return  # the line before it said when the next try is due
         text = f"{event.state.value}: {url}"
         if event.reason:
             text += f" ({clean_text(event.reason)})"
         if event.retry_at is not None:
-            text += f", next try in {max(0.0, event.retry_at - event.since):.1f} s"
+            text += f", next try in {max(0.0, event.retry_at - time.time()):.1f} s"
         self._write(_STATES[event.state], text, facts)
 
-    def _write(self, mark: str, text: str, facts: dict[str, object]) -> None:
+    def _write(self, mark: str, text: str, facts: Mapping[str, object]) -> None:
         now = datetime.now(UTC)
         if self._as_json:
             line = json.dumps({"time": now.isoformat(timespec="milliseconds"), **facts})

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Above this the bulb would pinch off from the stem.
 MAXIMUM_BULB = 0.08
@@ -92,13 +97,13 @@ class ShipParameters:
         most: float | None = None,
     ) -> None:
         value = getattr(self, name)
-        limits = (
-            ("above", above, lambda limit: value > limit),
-            ("below", below, lambda limit: value < limit),
-            ("at least", least, lambda limit: value >= limit),
-            ("at most", most, lambda limit: value <= limit),
+        limits: tuple[tuple[str, float | None, Callable[[float, float], bool]], ...] = (
+            ("above", above, operator.gt),
+            ("below", below, operator.lt),
+            ("at least", least, operator.ge),
+            ("at most", most, operator.le),
         )
         for words, limit, kept in limits:
             # Asked this way round, so that a not-a-number is refused too.
-            if limit is not None and not kept(limit):
+            if limit is not None and not kept(value, limit):
                 raise ValueError(f"{name} must be {words} {limit:g}, got {value:g}")
