@@ -49,7 +49,7 @@ def describe(head: bytes, size: int) -> str | None:
     # A short or cut off text has no facet to show, but neither has it the zeros of a binary header.
     if text and (_TEXT_KEYWORD.search(head[:_PROBE]) or b"\0" not in head[:_PROBE]):
         return "STL ASCII"
-    if size >= _HEADER and _expected(head) <= size <= _expected(head) + _MAX_PADDING:
+    if _HEADER < _expected(head) <= size <= _expected(head) + _MAX_PADDING:
         return "STL binary"
     return "STL binary" if text else None
 

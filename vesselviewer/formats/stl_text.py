@@ -138,7 +138,7 @@ class _Reader:
         """Read one facet, after its first word, word by word."""
         word, place = self._next_word()
         for _ in range(_MAX_NORMAL_WORDS):
-            if word == b"outer":
+            if word in {b"outer", b"loop", b"vertex", b"endfacet"}:
                 break
             word, place = self._next_word()
         if word != b"outer":
@@ -213,7 +213,8 @@ class _Reader:
         message = (
             f"{what}: expected {expected}, found {found}" if what else f"expected {expected}, found {found}"
         )
-        if not word:
+        # A word at the very end, inside a solid, may be the first half of the right one.
+        if not word or (place + len(word) == len(self._data) and expected != "'solid'"):
             message = f"the file is cut off: {message}"
             hint = hint or "Ask for the file again, or wait until it is completely written"
         return FormatError(message, where=f"{self._name}, line {line}", hint=hint)

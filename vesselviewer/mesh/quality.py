@@ -109,7 +109,7 @@ def judge_mesh(mesh: Mesh) -> MeshReport:
         triangles=len(mesh.faces),
         vertices=len(welded.vertices),
         bounds=welded.bounds,
-        watertight=not (len(topology.open_edges) or topology.odd_edges),
+        watertight=bool(len(kept.faces)) and not (len(topology.open_edges) or topology.odd_edges),
         open_edges=len(topology.open_edges),
         non_manifold_edges=topology.non_manifold_edges,
         degenerate_faces=int(np.count_nonzero(face_areas(welded) == 0)),
@@ -121,6 +121,8 @@ def judge_mesh(mesh: Mesh) -> MeshReport:
 
 def _finding(kept: Mesh, topology: EdgeTopology) -> tuple[float | None, str, bool]:
     """Return the volume or None, what is found, and whether all is sound."""
+    if not len(kept.faces):
+        return None, wording.ALL_COLLAPSED, False
     if len(topology.open_edges):
         return None, _open_finding(kept, topology), False
     if topology.odd_edges:

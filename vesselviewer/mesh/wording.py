@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NO_VOLUME = "Not computable: closed, but encloses no volume"
+ALL_COLLAPSED = "Not computable: every triangle has collapsed to a line or a point"
 INSIDE_OUT = "Inside out"
 
 # Open edges that all lie above this share of the height leave a hull that still floats.

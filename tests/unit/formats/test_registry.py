@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vesselviewer.errors import FormatError
+from vesselviewer.formats import MESH_SUFFIXES, encode_mesh, is_mesh_name, parse_mesh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.parametrize(
+    "name", ["a.stl", "A.STL", "a.b.stl", "a.stl.gz", "folder/a.Stl", "C:\\folder\\a.stl", "hüll.stl"]
+)
+def test_mesh_names(name: str) -> None:
+    assert is_mesh_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".stl", "a.stl.tmp", ".a.stl", "a.stl~", "stl", "a.gz", "a.obj.gz", "a.stl/x", "x/.hidden.stl"],
+)
+def test_other_names(name: str) -> None:
+    assert not is_mesh_name(name)
+
+
+def test_every_suffix_is_written_and_read(binary: Callable[..., bytes]) -> None:
+    mesh = parse_mesh(binary(), name="a.stl")
+    for suffix in MESH_SUFFIXES:
+        assert parse_mesh(encode_mesh(mesh, suffix), name="a" + suffix) == mesh
+
+
+@pytest.mark.parametrize("suffix", ["", ".step", "stl", ".gz"])
+def test_unknown_suffixes_are_refused(binary: Callable[..., bytes], suffix: str) -> None:
+    with pytest.raises(FormatError, match="cannot write") as caught:
+        encode_mesh(parse_mesh(binary(), name="a.stl"), suffix)
+    assert ".stl" in str(caught.value)
