@@ -191,31 +191,35 @@ class Reconciler:
             self._lost[path] = (track.emitted, track.digest, moved_to)
 
     def examined(self, path: str, signature: Signature | None, ends: Completeness, now: float) -> None:
-        """Answer `Reading.ENDS` with the signature of what was read."""
+        """Answer `Reading.ENDS`.
+
+        Args:
+            path: the file.
+            signature: of what was read; None if the file was not there, which only a look can settle:
+                a hint or a scan that is on its way may know where it went.
+            ends: what its ends say.
+            now: the time.
+        """
         track = self._tracks.get(path)
-        if track is None:
-            return
-        if signature is None:
-            self._lose(path)
+        if track is None or signature is None:
+            self.postponed(path, now)
         elif signature != track.signature:
             self._sight(path, signature, now)
         else:
             track.ends = ends
 
     def digested(self, path: str, signature: Signature | None, digest: bytes | None, now: float) -> None:
-        """Answer `Reading.COMPARE` or `Reading.RECORD`.
+        """Answer `Reading.COMPARE`, `Reading.RECORD` or `Reading.RECORD_LISTED`.
 
         Args:
             path: the file.
-            signature: of what was read; None if the file is gone.
+            signature: of what was read; None if the file was not there.
             digest: of its content; None if it changed meanwhile or could not be read.
             now: the time.
         """
         track = self._tracks.get(path)
-        if track is None:
-            return
-        if signature is None:
-            self._lose(path)
+        if track is None or signature is None:
+            self.postponed(path, now)
         elif signature == track.emitted:
             track.digest = digest
         elif not track.comparing or signature != track.signature:

@@ -307,14 +307,12 @@ class WatchThread(threading.Thread):
             for relative, reading in readings.items():
                 if reading is Reading.ENDS:
                     signature, ends = examine(f"{self._root}/{relative}")
-                    if signature is None and not self._is_root_there():
-                        return
                     self._reconciler.examined(relative, signature, ends, time.monotonic())
                 else:
                     self._digests.add(relative, reading)
         if self._digests.urgency is not None:
             done = self._digests.bite()
-            if done is not None and (done.signature is not None or self._is_root_there()):
+            if done is not None:
                 self._reconciler.digested(done.path, done.signature, done.digest, time.monotonic())
 
     # Telling

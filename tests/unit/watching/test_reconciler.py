@@ -284,7 +284,7 @@ def test_a_file_that_changes_while_it_is_compared_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize("reading", [Reading.ENDS, Reading.COMPARE])
-def test_a_file_that_goes_while_it_is_read_has_gone(reading: Reading) -> None:
+def test_a_file_that_goes_while_it_is_read_has_gone_when_a_look_says_so(reading: Reading) -> None:
     reconciler = Reconciler()
     settle(reconciler, version(1), b"A")
     reconciler.seen("a.stl", version(2), 1.0, Sign.CLOSED)
@@ -295,4 +295,7 @@ def test_a_file_that_goes_while_it_is_read_has_gone(reading: Reading) -> None:
     else:
         assert reconciler.take_readings() == {"a.stl": Reading.ENDS}
         reconciler.examined("a.stl", None, UNKNOWN, 1.0)
+    assert reconciler.take_changes() == []
+    assert reconciler.due(1.3) == ["a.stl"]
+    reconciler.seen("a.stl", None, 1.3)
     assert reconciler.take_changes() == [Vanished("a.stl", None)]
