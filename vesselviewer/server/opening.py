@@ -51,13 +51,12 @@ def open_inside(root: Path, path: Path) -> OpenedFile:
         descriptor = os.open(real, os.O_RDONLY | _NO_FOLLOW)
     except OSError as error:
         raise SourceError(f"cannot be opened: {error.strerror or error}", where=path.name) from error
-    stream = os.fdopen(descriptor, "rb", buffering=0)
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):
-        stream.close()
+        os.close(descriptor)
         raise SourceError("is not a regular file", where=path.name)
     signature = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-    return OpenedFile(stream, found.st_size, signature)
+    return OpenedFile(os.fdopen(descriptor, "rb", buffering=0), found.st_size, signature)
 
 
 class Digests:
