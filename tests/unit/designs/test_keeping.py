@@ -42,6 +42,10 @@ class FlakyStorage(MemoryStorage):
             self.loop.call_soon_threadsafe(self.applied.set)
 
 
+def refuse(error: StorageError) -> None:
+    pytest.fail(str(error))
+
+
 async def keep(library: Library, troubles: list[StorageError], until: asyncio.Event) -> None:
     keeper = LibraryKeeper(library, troubles.append, retry_s=0.001)
     await keeper.load()
@@ -57,7 +61,7 @@ def test_what_changes_is_there_at_the_next_start(tmp_path: Path, make_design: Ca
 
     async def session(change: Callable[[Library], None]) -> Library:
         library = Library(SqliteStorage(path))
-        keeper = LibraryKeeper(library, pytest.fail)
+        keeper = LibraryKeeper(library, refuse)
         await keeper.load()
         change(library)
         await keeper.close()
@@ -81,7 +85,8 @@ def test_a_refused_write_is_told_once_and_made_up_for(make_design: Callable[...,
     async def scenario() -> tuple[list[StorageError], int]:
         storage = FlakyStorage(refusals=3)
         storage.loop = asyncio.get_running_loop()
-        library, troubles = Library(storage), []
+        library = Library(storage)
+        troubles: list[StorageError] = []
         library.put(make_design())
         await keep(library, troubles, storage.applied)
         return troubles, len(storage.load().designs)
@@ -98,7 +103,8 @@ def test_a_storage_begun_anew_gets_everything_again(
 
     async def scenario() -> list[StorageError]:
         storage = SqliteStorage(path)
-        library, troubles = Library(storage), []
+        library = Library(storage)
+        troubles: list[StorageError] = []
         keeper = LibraryKeeper(library, troubles.append)
         await keeper.load()
         library.put(make_design("early"))
@@ -123,7 +129,7 @@ def test_a_thumbnail_comes_back_from_the_storage_when_it_is_asked_for(kind: str,
     async def scenario() -> bytes | None:
         first = Library(storage)
         first.put_thumbnail("x", RGBA)
-        await LibraryKeeper(first, pytest.fail).close()
+        await LibraryKeeper(first, refuse).close()
         library, here = Library(storage), asyncio.Event()
 
         def told(event: LibraryEvent) -> None:
@@ -131,7 +137,7 @@ def test_a_thumbnail_comes_back_from_the_storage_when_it_is_asked_for(kind: str,
                 here.set()
 
         library.subscribe(told)
-        keeper = LibraryKeeper(library, pytest.fail)
+        keeper = LibraryKeeper(library, refuse)
         await keeper.load()
         running = asyncio.ensure_future(keeper.run())
         assert library.thumbnail("x") is None
