@@ -139,12 +139,14 @@ class Application:
         before = {name: signal.signal(name, self._on_signal) for name in (signal.SIGINT, signal.SIGTERM)}
         try:
             async with asyncio.TaskGroup() as tasks:
-                background = [tasks.create_task(self._workspace.run()), tasks.create_task(self._demo())]
+                tasks.create_task(self._workspace.run())
+                demo = tasks.create_task(self._demo())
                 self._start()
                 await self._until_closed()
                 self._window.hide()  # at once, whatever is still to be put away
+                demo.cancel()
+                await asyncio.wait([demo])
                 self._workspace.stop()
-                background[1].cancel()
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
@@ -193,7 +195,7 @@ class Application:
         """Wait until the demo is asked for, then run it until the end."""
         await self._demo_wanted.wait()
         try:
-            await run_demo(self._workspace)
+            await run_demo(self._workspace, self._library)
         except VesselViewerError as error:
             self._notifications.post_error(error, title="The demo cannot run")
 

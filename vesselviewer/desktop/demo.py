@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vesselviewer.feeds import WebSocketFeed, simulate
 from vesselviewer.server import EmbeddedServer
 
 if TYPE_CHECKING:
+    from vesselviewer.designs import Library
     from vesselviewer.workspace import Workspace
 
 INTERVAL_S = 4.0
@@ -18,7 +19,7 @@ KEPT_FILES = 60  # at 3 MB each the demo stays below 200 MB of disk however long
 TRIANGLES = 60_000
 
 
-async def run_demo(workspace: Workspace, *, interval_s: float = INTERVAL_S) -> None:
+async def run_demo(workspace: Workspace[Any], library: Library, *, interval_s: float = INTERVAL_S) -> None:
     """Run the server and the generator, with the window connected, until cancelled.
 
     The designs live in a temporary folder and leave the library when the demo ends.
@@ -48,5 +49,7 @@ async def run_demo(workspace: Workspace, *, interval_s: float = INTERVAL_S) -> N
                 on_written=lambda hull: prune(hull.path),
             )
         finally:
-            workspace.detach_feed(feed.key, forget=True)
+            workspace.detach_feed(feed.key)
+            for key in library.of_source(feed.key):
+                library.purge(key)
             await asyncio.to_thread(server.stop)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -43,7 +43,9 @@ def status_text(key: str, status: FeedStatus, now: float) -> str:
 class FeedBadge(QWidget):
     """The line of one feed."""
 
-    def __init__(self, workspace: Workspace, key: str, label: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace[Any], key: str, label: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._key = key
         self._label = label
@@ -82,7 +84,7 @@ class FeedBadge(QWidget):
 class FeedBadges(QWidget):
     """All attached feeds, kept current; the countdown runs only while one is needed."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._badges: dict[str, FeedBadge] = {}

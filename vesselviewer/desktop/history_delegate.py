@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import humanize
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPalette, QPen, QPixmap, QPixmapCache
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vesselviewer.designs import THUMBNAIL_SIZE, DesignState
 from vesselviewer.desktop.history_model import HistoryRole
@@ -77,7 +77,8 @@ class HistoryDelegate(QStyledItemDelegate):
         if design is None:
             return
         self.initStyleOption(option, index)
-        style = option.widget.style() if option.widget else QApplication.style()
+        widget: QWidget | None = option.widget
+        style = QApplication.style() if widget is None else widget.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

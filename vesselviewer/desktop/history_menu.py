@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
@@ -11,17 +11,19 @@ from vesselviewer.designs import DesignState
 from vesselviewer.desktop.reveal import reveal_in_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
-    from vesselviewer.designs import Design
+    from vesselviewer.designs import Design, DesignKey
     from vesselviewer.workspace import Workspace
 
 
 class HistoryMenu(QMenu):
     """Open, reveal, copy, retry, remove: built anew for the design under the pointer."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+    def __init__(self, workspace: Workspace[Any], parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace = workspace
 
@@ -39,9 +41,7 @@ class HistoryMenu(QMenu):
         if len(panes) > 1:
             submenu = self.addMenu("Open in viewport")
             for number, pane in enumerate(panes, start=1):
-                submenu.addAction(
-                    f"Viewport &{number}", lambda pane_id=pane.id: self._workspace.open(key, pane_id)
-                )
+                submenu.addAction(f"Viewport &{number}", self._opener(key, pane.id))
         if design.state is DesignState.QUARANTINED:
             self.addAction("Retry", lambda: self._workspace.retry(key))
         self.addSeparator()
@@ -53,3 +53,6 @@ class HistoryMenu(QMenu):
         self.addSeparator()
         self.addAction("Mark all as seen", self._workspace.mark_all_seen)
         self.addAction("Remove from list", lambda: self._workspace.forget(key))
+
+    def _opener(self, key: DesignKey, viewport_id: int) -> Callable[[], None]:
+        return lambda: self._workspace.open(key, viewport_id)

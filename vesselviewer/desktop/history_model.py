@@ -8,7 +8,15 @@ from enum import IntEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
 from vesselviewer.designs import (
     DesignAdded,
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
     from vesselviewer.designs import Design, Library, LibraryEvent
 
 _Rank = tuple[float, str, str]
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class HistoryRole(IntEnum):
@@ -105,11 +114,11 @@ class HistoryModel(QAbstractListModel):
         rank = self._rank_of.get(key)
         return None if rank is None else bisect_left(self._ranks, rank)
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
+    def rowCount(self, parent: _Index | None = None) -> int:
         """Return how many designs are listed."""
         return 0 if parent is not None and parent.isValid() else len(self._ranks)
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's signature
         """Return what Qt asks of a row."""
         design = self._library.get(self.key_at(index.row())) if index.isValid() else None
         if design is None:
@@ -124,7 +133,7 @@ class HistoryModel(QAbstractListModel):
             return tip(design)
         return None
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: _Index) -> Qt.ItemFlag:
         """Make every row selectable and draggable."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags

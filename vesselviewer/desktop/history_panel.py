@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import humanize
 from PySide6.QtCore import (
@@ -64,7 +64,7 @@ class HistoryFilter(QSortFilterProxyModel):
 class HistoryPanel(QWidget):
     """Filter box, feeds, totals and the list of designs."""
 
-    def __init__(self, workspace: Workspace, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace[Any], library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._library = library
