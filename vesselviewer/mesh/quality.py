@@ -98,7 +98,7 @@ def judge_mesh(mesh: Mesh) -> MeshReport:
     if len(topology.open_edges):
         nearer = weld_near(welded, topology.open_edges.ravel(), _NEAR * diagonal(welded))
         closer = _without_collapsed(nearer)
-        closer_topology = edge_topology(closer.faces)
+        closer_topology = topology if nearer is welded else edge_topology(closer.faces)
         if len(closer_topology.open_edges) < len(topology.open_edges):
             note = f"vertices nearer than {_NEAR * diagonal(welded):.2g} taken as one"
             welded, kept, topology = nearer, closer, closer_topology

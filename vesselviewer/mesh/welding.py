@@ -82,8 +82,11 @@ def weld_near(mesh: Mesh, candidates: NDArray[np.integer], tolerance: float) -> 
 
     Returns:
         The mesh with the merged vertices; faces keep their order, some may have become degenerate.
+        The mesh itself where no two vertices are that near.
     """
-    local = np.unique(np.asarray(candidates, dtype=np.intp))
+    chosen = np.zeros(len(mesh.vertices), dtype=bool)
+    chosen[candidates] = True
+    local = np.flatnonzero(chosen).astype(np.int32)
     if not len(local):
         return mesh
     points = mesh.vertices[local].astype(np.float64)
@@ -93,10 +96,14 @@ def weld_near(mesh: Mesh, candidates: NDArray[np.integer], tolerance: float) -> 
     for shift in product((0.0, 0.5), repeat=3):
         leader_of, _ = _group(np.floor(points / (2 * tolerance) + shift), None)
         pairs.append(np.stack((itself, leader_of, leader_of), axis=1).astype(np.int32))
-    part, _ = connected_parts(np.concatenate(pairs), len(local))
-    _, first = np.unique(part[: len(local)], return_index=True)
+    part, parts = connected_parts(np.concatenate(pairs), len(local))
+    if parts == len(local):
+        return mesh
+    part = part[: len(local)]
+    first = np.empty(parts, dtype=np.int32)
+    first[part[::-1]] = itself[::-1]
     target = np.arange(len(mesh.vertices), dtype=np.int32)
-    target[local] = local[first[part[: len(local)]]]
+    target[local] = local[first[part]]
     return weld_mesh(Mesh(mesh.vertices, target[mesh.faces]))
 
 
@@ -129,26 +136,33 @@ def _lead(
     bits = len(pending).bit_length() + 1
     table = np.zeros(1 << bits, dtype=np.int32)
     places = np.empty(len(pending), dtype=np.uint32)
+    # The first time all are pending, and slices do; later they are gathered, but they are few.
+    subject = points if len(pending) == len(points) else points.take(pending, axis=0)
     blocks = [slice(begin, begin + _BLOCK) for begin in range(0, len(pending), _BLOCK)]
     # Backward, so that the first of equal points is the last to write.
     for step, block in enumerate(reversed(blocks)):
         members = pending[block]
-        places[block] = _hashes(points[members], attempt) >> np.uint64(64 - bits)
+        places[block] = _hashes(subject[block], attempt) >> np.uint64(64 - bits)
         table[places[block][::-1]] = members[::-1]
         if step % _REPORT_EVERY == 0:
             _tell(checkpoint, 0.5 * step / len(blocks))
     left = []
     for step, block in enumerate(blocks):
-        members = pending[block]
-        leaders = table.take(places[block])
-        same = points.take(leaders, axis=0) == points[members]
-        equal = same[:, 0] & same[:, 1] & same[:, 2]
-        # Who met an unequal point waits; nobody else has it for a leader, as all its equals met the same.
-        leader_of[members[equal]] = leaders[equal]
-        left.append(members[~equal])
         if step % _REPORT_EVERY == 0:
             _tell(checkpoint, 0.5 + 0.5 * step / len(blocks))
-    return np.concatenate(left)
+        members = pending[block]
+        leaders = table.take(places[block])
+        there, here = points.take(leaders, axis=0), subject[block]
+        equal = there[:, 0] == here[:, 0]
+        equal &= there[:, 1] == here[:, 1]
+        equal &= there[:, 2] == here[:, 2]
+        # Who met an unequal point waits; nobody else has it for a leader, as all its equals met the same.
+        if equal.all():
+            leader_of[members] = leaders
+            continue
+        leader_of[members] = np.where(equal, leaders, members)
+        left.append(members[~equal])
+    return np.concatenate(left) if left else pending[:0]
 
 
 def _hashes(points: NDArray[np.floating], attempt: int) -> NDArray[np.uint64]:
