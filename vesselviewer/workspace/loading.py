@@ -129,6 +129,7 @@ class Loading(Generic[T]):
             self._show(load.viewport_id, current or design, sha256)
             if load.afresh and sha256 == design.revision.sha256:
                 self._notifications.post("info", f"{design.name} is unchanged", design=design.key)
+            self._begin_next(load.viewport_id)
 
     async def _prepared(self, load: _Load, design: Design, entry: ProgressEntry) -> str | None:
         """Read and prepare; return the digest of what can be shown, None if there is nothing."""
@@ -172,10 +173,13 @@ class Loading(Generic[T]):
             del self._loads[load.viewport_id]
         if load.viewport_id not in self._loads:
             self._settle(load.viewport_id)
-            key = self._next.pop(load.viewport_id, None)
-            design = None if key is None else self._library.get(key)
-            if design is not None:
-                self.load(load.viewport_id, design, by_user=False)
+            self._begin_next(load.viewport_id)
+
+    def _begin_next(self, viewport_id: int) -> None:
+        key = self._next.pop(viewport_id, None)
+        design = None if key is None else self._library.get(key)
+        if design is not None and design.state is DesignState.READY:
+            self.load(viewport_id, design, by_user=False)
 
     def _settle(self, viewport_id: int) -> None:
         viewport = self._store.state.viewport(viewport_id)

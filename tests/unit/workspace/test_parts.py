@@ -170,7 +170,8 @@ def test_the_board_tells_only_of_work_that_lasts_and_of_what_the_user_waits_for_
 def test_a_job_that_fails_takes_no_other_down() -> None:
     async def scenario() -> None:
         notifications = Notifications(lambda: 0.0)
-        jobs, stopped, ended = Jobs(notifications), asyncio.Event(), []
+        jobs, stopped = Jobs(notifications), asyncio.Event()
+        ended: list[str] = []
 
         async def expected() -> None:
             raise FormatError("cut off", where="hull.stl")
