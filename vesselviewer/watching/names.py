@@ -14,7 +14,7 @@ IGNORED_ENDINGS = (".tmp", ".part")
 
 def is_watched_name(name: str, accept: Callable[[str], bool]) -> bool:
     """Return whether a file of this name is watched: not hidden, not temporary, and accepted."""
-    return not name.startswith(".") and not name.lower().endswith(IGNORED_ENDINGS) and accept(name)
+    return name[0] != "." and accept(name) and not name.lower().endswith(IGNORED_ENDINGS)
 
 
 def is_watched_path(relative: str, accept: Callable[[str], bool]) -> bool:

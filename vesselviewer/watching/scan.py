@@ -90,20 +90,21 @@ def _list_entries(
     files: dict[str, Signature],
 ) -> Iterator[str]:
     """Put the watched files of one folder into ``files``; yield the names of its subfolders."""
-    for entry in entries:
+    for entry in entries:  # once a file, so written for speed
         name = entry.name
-        if name.startswith("."):
-            continue
         if entry.is_dir(follow_symlinks=False):
-            yield name
+            if name[0] != ".":
+                yield name
         elif is_watched_name(name, accept):
             try:
-                if entry.is_file(follow_symlinks=False):
-                    files[prefix + name] = Signature.of(entry.stat(follow_symlinks=False))
-                    continue
+                status = entry.stat(follow_symlinks=False)
             except OSError:  # gone between the listing and the look
                 continue
-            if entry.is_symlink() and (signature := _look(entry.path, real_root)):
+            if stat.S_ISREG(status.st_mode):
+                files[prefix + name] = Signature(
+                    status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+                )
+            elif stat.S_ISLNK(status.st_mode) and (signature := _look(entry.path, real_root)):
                 files[prefix + name] = signature
 
 
