@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FINENESS = 3  # samples per pixel and direction
 _ENOUGH_FACES = 60_000  # at this size nobody sees more
-_BATCH = 1 << 18  # samples tested at once, so that no single step holds the interpreter for long
+_BATCH = 1 << 16  # samples tested at once, so that no single step holds the interpreter for long
 _HULL_RGB = np.array([0.52, 0.63, 0.74])
 
 # Directions toward the lights, in screen axes (right, up, toward the eye), with their strengths.

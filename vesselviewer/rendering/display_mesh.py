@@ -1,0 +1,122 @@
+"""What the graphics card is given of a mesh, made away from the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vesselviewer.designs import assumed_waterline
+from vesselviewer.errors import RenderingError
+from vesselviewer.mesh import Mesh, coarsen_mesh, weld_mesh
+from vesselviewer.rendering.polydata import feature_lines, line_data, mesh_data, with_normals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from vtkmodules.vtkCommonDataModel import vtkPolyData
+
+    from vesselviewer.scene import Bounds
+
+LOD_ABOVE = 80_000
+"""Hulls with more triangles than this move as a coarser one."""
+
+_COARSE_FACES = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DisplayMesh:
+    """A hull ready to be attached; nothing is left to compute on the GUI thread.
+
+    Attributes:
+        surface: triangles with smooth normals, split at knuckles.
+        edges: knuckles and open edges as lines.
+        coarse: a coarser surface for the time that the camera moves; None for small hulls.
+        solid: the welded mesh, to cut by other waterlines.
+        touch: the mesh that is asked what lies under the cursor; the coarse one where there is one.
+        waterline: level that `waterline_lines` belongs to.
+        waterline_lines: where the assumed waterplane meets the shell.
+        bounds: extent of the mesh.
+        triangles: how many the full surface has.
+    """
+
+    surface: vtkPolyData
+    edges: vtkPolyData
+    coarse: vtkPolyData | None
+    solid: Mesh
+    touch: Mesh
+    waterline: float
+    waterline_lines: vtkPolyData
+    bounds: Bounds
+    triangles: int
+
+    def lines_at(self, z: float) -> vtkPolyData:
+        """Return where a horizontal plane meets the shell; at once for the assumed waterline."""
+        return self.waterline_lines if z == self.waterline else line_data(cut_level(self.solid, z))
+
+
+def prepare(mesh: Mesh, checkpoint: Callable[[float], None] | None = None) -> DisplayMesh:
+    """Make everything that is drawn of a mesh.
+
+    Meant for a worker thread: VTK's filters let other threads run while they work.
+
+    Args:
+        mesh: any triangles, welded or not.
+        checkpoint: called with the fraction done, 0 to 1; raises `CancelledError` to cancel.
+
+    Raises:
+        RenderingError: if there is nothing to draw.
+        CancelledError: if the checkpoint raised it.
+    """
+    tell = checkpoint or (lambda _: None)
+    tell(0.0)
+    solid = _drawable(weld_mesh(mesh))
+    tell(0.25)
+    welded = mesh_data(solid)
+    surface = with_normals(welded)
+    tell(0.55)
+    edges = feature_lines(welded)
+    tell(0.8)
+    large = len(solid.faces) > LOD_ABOVE
+    touch = coarsen_mesh(solid, _COARSE_FACES) if large else solid
+    coarse = with_normals(mesh_data(touch)) if large else None
+    level = assumed_waterline(solid.bounds).z
+    lines = line_data(cut_level(solid, level))
+    tell(1.0)
+    return DisplayMesh(
+        surface, edges, coarse, solid, touch, level, lines, bounds=solid.bounds, triangles=len(solid.faces)
+    )
+
+
+def cut_level(mesh: Mesh, z: float) -> NDArray[np.float64]:
+    """Return the (n, 2, 3) segments in which a horizontal plane meets the faces of a mesh."""
+    below = mesh.vertices[:, 2] < z
+    corners_below = below[mesh.faces].sum(axis=1, dtype=np.int8)
+    crossing = mesh.faces[(corners_below > 0) & (corners_below < 3)]
+    if not len(crossing):
+        return np.empty((0, 2, 3))
+    # Turn each face so that its first corner is the one that is alone on its side.
+    side = below[crossing]
+    alone = np.where(side.sum(axis=1) == 1, side.argmax(axis=1), (~side).argmax(axis=1))
+    rows = np.arange(len(crossing))
+    first, *others = (
+        mesh.vertices[crossing[rows, (alone + step) % 3]].astype(np.float64) for step in range(3)
+    )
+    ends = []
+    for other in others:
+        share = (z - first[:, 2]) / (other[:, 2] - first[:, 2])
+        ends.append(first + share[:, None] * (other - first))
+    return np.stack(ends, axis=1)
+
+
+def _drawable(mesh: Mesh) -> Mesh:
+    finite = np.isfinite(mesh.vertices).all(axis=1)
+    if not finite.all():
+        mesh = Mesh(np.where(finite[:, None], mesh.vertices, 0), mesh.faces[finite[mesh.faces].all(axis=1)])
+    if not len(mesh.faces):
+        raise RenderingError(
+            "There is no surface to draw", hint="Look whether the file was exported with its triangles"
+        )
+    return mesh
