@@ -54,8 +54,9 @@ def coarsen_mesh(mesh: Mesh, target_faces: int) -> Mesh:
 
 def _cells_for(mesh: Mesh, target_faces: int) -> NDArray[np.int64]:
     """Return the cell of each vertex on a grid whose size suits the target."""
-    low = mesh.vertices.min(axis=0)
-    offsets = (mesh.vertices - low).T
+    # In float64: the extent of a float32 mesh may be beyond the range of float32.
+    offsets = mesh.vertices.T.astype(np.float64)
+    offsets -= offsets.min(axis=1, keepdims=True)
     extent = float(offsets.max())
     # A surface has about twice as many faces as vertices, and a vertex an occupied cell.
     size = math.sqrt(2.5 * surface_area(mesh) / target_faces) or extent or 1.0

@@ -38,9 +38,9 @@ def half_hull_side(mesh: Mesh, open_edges: NDArray[np.int32]) -> str | None:
     Returns:
         "port side", "starboard side", "x > 0 side", "x < 0 side", or None.
     """
-    spans = np.ptp(mesh.vertices[:, :2], axis=0)
-    axis = 0 if spans[1] > spans[0] else 1
-    width = float(spans[axis])
+    x_min, x_max, y_min, y_max, _, _ = mesh.bounds
+    axis = 0 if y_max - y_min > x_max - x_min else 1
+    width = x_max - x_min if axis == 0 else y_max - y_min
     if width <= 0:
         return None
     across = mesh.vertices[:, axis].astype(np.float64)

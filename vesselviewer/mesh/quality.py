@@ -19,7 +19,7 @@ from vesselviewer.mesh.topology import EdgeTopology, connected_parts, edge_topol
 from vesselviewer.mesh.welding import weld_mesh, weld_near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 # Two vertices nearer than this share of the diagonal are one vertex written twice.
 _NEAR = 1e-6
@@ -80,7 +80,7 @@ class MeshReport:
         return cls(**{**chosen, "bounds": bounds})
 
 
-def judge_mesh(mesh: Mesh) -> MeshReport:
+def judge_mesh(mesh: Mesh, *, checkpoint: Callable[[float], None] | None = None) -> MeshReport:
     """Return the verdict on a mesh.
 
     Vertices are welded where they are exactly equal; only if that leaves edges open, those on them
@@ -88,12 +88,16 @@ def judge_mesh(mesh: Mesh) -> MeshReport:
 
     Args:
         mesh: welded or not; not changed.
+        checkpoint: called with the fraction done; may raise to call the work off.
     """
+    tell = checkpoint or _unheard
     welded = weld_mesh(mesh)
+    tell(0.1)
     if not len(welded.faces):
         return _empty_report(mesh)
     kept = _without_collapsed(welded)
     topology = edge_topology(kept.faces)
+    tell(0.4)
     note = ""
     if len(topology.open_edges):
         nearer = weld_near(welded, topology.open_edges.ravel(), _NEAR * diagonal(welded))
@@ -102,7 +106,9 @@ def judge_mesh(mesh: Mesh) -> MeshReport:
         if len(closer_topology.open_edges) < len(topology.open_edges):
             note = f"vertices nearer than {_NEAR * diagonal(welded):.2g} taken as one"
             welded, kept, topology = nearer, closer, closer_topology
+    tell(0.7)
     volume, finding, sound = _finding(kept, topology)
+    tell(0.9)
     side = half_hull_side(kept, topology.open_edges)
     verdict = wording.joined(finding, side and f"half hull ({side} only)", note)
     return MeshReport(
@@ -117,6 +123,10 @@ def judge_mesh(mesh: Mesh) -> MeshReport:
         verdict=verdict,
         sound=sound,
     )
+
+
+def _unheard(_fraction: float) -> None:
+    """Report progress to nobody."""
 
 
 def _finding(kept: Mesh, topology: EdgeTopology) -> tuple[float | None, str, bool]:

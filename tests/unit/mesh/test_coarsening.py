@@ -42,6 +42,14 @@ def test_hopeless_targets_and_shapes_leave_the_mesh(box: Callable[..., Mesh]) ->
     assert coarsen_mesh(point, 2) is point
 
 
+@pytest.mark.parametrize("scale", [3.4e38, 1e-44])
+def test_the_extremes_of_float32_overflow_nothing(sphere: Callable[..., Mesh], scale: float) -> None:
+    mesh = sphere(12)
+    extreme = Mesh((mesh.vertices * scale).astype(np.float32), mesh.faces)
+    assert judge_mesh(extreme).triangles == len(mesh.faces)
+    assert np.isfinite(coarsen_mesh(extreme, 100).vertices).all()
+
+
 def test_a_target_of_nothing_is_refused(box: Callable[..., Mesh]) -> None:
     with pytest.raises(ValueError, match="positive"):
         coarsen_mesh(box(), 0)

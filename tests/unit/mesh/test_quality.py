@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vesselviewer.errors import CancelledError
 from vesselviewer.mesh import Mesh, MeshReport, judge_mesh, weld_corners
 
 if TYPE_CHECKING:
@@ -237,3 +238,16 @@ def test_a_report_that_lacks_something_is_refused(box: Callable[..., Mesh]) -> N
         MeshReport.from_dict({key: value for key, value in values.items() if key != "sound"})
     with pytest.raises(ValueError, match="not 6"):
         MeshReport.from_dict(values | {"bounds": [1, 2]})
+
+
+def test_a_judgment_can_be_called_off(box: Callable[..., Mesh]) -> None:
+    told: list[float] = []
+    judge_mesh(box(), checkpoint=told.append)
+    assert told == sorted(told)
+    assert len(told) == 4
+
+    def cancel(_fraction: float) -> None:
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        judge_mesh(box(), checkpoint=cancel)
