@@ -1,0 +1,1 @@
+"""The window: Qt widgets over the workspace, and the composition root that builds them all."""
