@@ -30,7 +30,8 @@ _CHUNK = 4 << 20
 _PACKED_CHUNK = 1 << 20
 _PADDING_PROBE = 1 << 16
 _GZIP = b"\x1f\x8b"
-# Deflate packs a mesh 3 to 30 times; what unpacks to more than this is made to do harm.
+# The ASCII file of the DTC packs 6 times, and deflate can at most 1032 times; what unpacks to more
+# than this is no surface that somebody drew, but made to do harm.
 _MAX_EXPANSION = 200
 _FREE_EXPANSION = 64 << 20
 
