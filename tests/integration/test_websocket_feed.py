@@ -300,7 +300,7 @@ def test_the_original_server_is_listed_and_heard(cache: Path, wrapped: bool) -> 
     body = json.dumps({"meshes": [entry]} if wrapped else [entry]).encode()
 
     async def main() -> None:
-        answers = {"/api/meshes": (200, {}, body), "/api/mesh/old_one": (200, {}, BYTES)}
+        answers: dict[str, Answer] = {"/api/meshes": (200, {}, body), "/api/mesh/old_one": (200, {}, BYTES)}
         async with old_server(ACK, answers=answers) as server:
             feed = WebSocketFeed(server.url, cache, timings=QUICK)
             async with following(feed) as heard:
@@ -330,7 +330,7 @@ def test_a_server_without_a_list_is_live_only_and_says_so(cache: Path) -> None:
 
 def test_what_is_announced_while_the_list_is_made_is_not_withdrawn_by_it(cache: Path) -> None:
     async def main() -> None:
-        answers = {"/api/meshes": (200, {}, b"[]")}
+        answers: dict[str, Answer] = {"/api/meshes": (200, {}, b"[]")}
         async with old_server(ACK, answers=answers) as server:
             feed = WebSocketFeed(server.url, cache, timings=FeedTimings(relist_s=30.0))
             async with following(feed) as heard:
@@ -348,7 +348,7 @@ def test_what_is_announced_while_the_list_is_made_is_not_withdrawn_by_it(cache: 
 
 
 def test_hostile_messages_are_reported_once_and_the_rest_goes_on(cache: Path) -> None:
-    frames = [
+    frames: list[str | bytes] = [
         ACK,
         "garbage",
         "garbage",
