@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import importlib.util
 import os
 import shutil
 import struct
@@ -26,6 +27,7 @@ from vesselviewer.watching import (
     ScanCompleted,
     WatchLimited,
 )
+from vesselviewer.watching.scan import FolderScan
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -396,6 +398,46 @@ def test_a_system_without_hints_is_polled_and_says_so(
     asyncio.run(scenario())
 
 
+def test_a_network_share_is_polled_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vesselviewer.watching.watch_thread.network_share_kind", lambda _: "nfs4")
+
+    async def scenario() -> None:
+        async with watching(tmp_path) as told:
+            (limited,) = told.of(WatchLimited)
+            assert "network share (nfs4)" in limited.reason
+            (tmp_path / "a.stl").write_bytes(stl(1))
+            await told.until_settled("a.stl")
+
+    asyncio.run(scenario())
+
+
+def test_a_thread_held_up_by_a_dead_share_does_not_hold_up_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, free = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> FolderScan:
+        held.set()
+        free.wait()
+        return FolderScan()
+
+    monkeypatch.setattr("vesselviewer.watching.watch_thread.scan_folder", hang)
+    monkeypatch.setattr("vesselviewer.watching.folder_watcher._FAREWELL_S", 0.1)
+
+    async def scenario() -> None:
+        watcher = FolderWatcher(tmp_path, accept=is_stl)
+        task = asyncio.get_running_loop().create_task(watcher.run(lambda _: None))
+        await asyncio.to_thread(held.wait)
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+
+    try:
+        asyncio.run(asyncio.wait_for(scenario(), 10))
+    finally:
+        free.set()
+
+
 def test_a_listener_that_raises_ends_the_watching_with_its_error(tmp_path: Path) -> None:
     def fail(event: FolderEvent) -> None:
         raise LookupError(event)
@@ -492,3 +534,47 @@ async def main(root):
         print("back")
         task.cancel()
 """
+
+
+_ON_THE_WINDOWS_LOOP = """
+import asyncio, pathlib, sys, threading
+import vesselviewer.watching as watching
+from vesselviewer.desktop.event_loop import make_application, run
+
+async def main():
+    root = pathlib.Path(sys.argv[1])
+    ended = asyncio.Event()
+
+    def hear(event):
+        print(type(event).__name__)
+        if isinstance(event, watching.ScanCompleted):
+            (root / "a.tmp").write_bytes(bytes(84))
+            (root / "a.tmp").rename(root / "a.stl")
+        if isinstance(event, watching.FileSettled):
+            ended.set()
+
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(watching.FolderWatcher(root, accept=lambda name: name == "a.stl").run(hear))
+        await ended.wait()
+        task.cancel()
+    print(threading.active_count())
+
+run(make_application(["watching"]), main)
+"""
+
+
+@pytest.mark.skipif(importlib.util.find_spec("PySide6") is None, reason="the window's loop needs Qt")
+def test_it_runs_on_the_loop_of_the_window_and_leaves_no_thread(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", _ON_THE_WINDOWS_LOOP, str(tmp_path)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr, done.returncode) == (
+        ["FolderAvailable", "ScanCompleted", "FileSettled", "1"],
+        "",
+        0,
+    )

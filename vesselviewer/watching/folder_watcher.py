@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vesselviewer.watching.events import FolderEvent
 
 _Item = TypeVar("_Item")
+_FAREWELL_S = 5.0  # a thread held up by a dead network share is left behind: it ends with the process
 _SLICE_S = 0.004  # events are handed on for so long before the loop gets another turn
 
 
@@ -83,9 +84,11 @@ class FolderWatcher:
         finally:
             self._thread = None
             thread.inbox.stop()
-            await asyncio.wait([ended])
-            thread.join()
-            error = ended.exception()
+            await asyncio.wait([ended], timeout=_FAREWELL_S)
+            error = None
+            if ended.done():
+                thread.join()
+                error = ended.exception()
         if error is not None:
             raise error
 

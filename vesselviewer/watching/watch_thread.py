@@ -194,6 +194,7 @@ class WatchThread(threading.Thread):
             return
         share = network_share_kind(self._root)
         if share is not None:
+            self._reconciler.patience = _patience(POLL_S)
             self._limit(*explain_share(share))
             return
         hints = SystemHints(
