@@ -52,6 +52,9 @@ class _Attached:
 
     source: FeedSource
     listings: int = 0
+    first: bool = True  # whether its last listing was the first one ever
+    listed: set[str] = field(default_factory=set)  # ids announced by the listing under way
+    owed: set[str] = field(default_factory=set)  # ids that the last listing held and has not announced yet
     new_names: list[str] = field(default_factory=list)
     overtaken: set[str] = field(default_factory=set)  # ids with live news while a listing still waits
 
@@ -130,7 +133,7 @@ class Ingest:
 
     def announce(self, source: FeedSource, announced: MeshAnnounced) -> None:
         """Put a design that the user has asked for into the library at once, and read it."""
-        self._announced(source, announced, seen=True, asked=True)
+        self._announced(source, announced, live=False, seen=True, asked=True)
 
     async def read_now(
         self, key: DesignKey, *, afresh: bool = False, watcher: Callable[[float], None] | None = None
@@ -205,7 +208,7 @@ class Ingest:
                 pass
 
     def _take_announced(self, attached: _Attached, event: MeshAnnounced) -> None:
-        source, first = attached.source, not self._library.is_known_source(attached.source.key)
+        source = attached.source
         key = DesignKey(source.key, event.design_id)
         if self._library.is_dismissed(key, event.size, event.created_at):
             return
@@ -213,15 +216,22 @@ class Ingest:
         # A live announcement without a digest may mean new bytes under an old date: read it.
         if known is not None and (event.listed or event.sha256) and self._is_current(known, event):
             self._revive(known, event)
+            attached.listed.add(event.design_id)
+            attached.owed.discard(event.design_id)
             return
-        if event.listed:
-            self._reader.hold(source.key)
-            if known is None or (known.revision.size, known.revision.created_at) != (
-                event.size,
-                event.created_at,
-            ):
+        # A listing may close before the files that are still being written: those come when they are whole.
+        late = event.listed and event.design_id in attached.owed
+        first = attached.first if late else not self._library.is_known_source(source.key)
+        attached.owed.discard(event.design_id)
+        if event.listed and not late:
+            attached.listed.add(event.design_id)
+            if not attached.listings:
+                self._reader.hold(source.key)
+            version = None if known is None else (known.revision.size, known.revision.created_at)
+            if version != (event.size, event.created_at):
                 attached.new_names.append(event.name)
-        self._announced(source, event, seen=event.listed and first)
+        news = not event.listed or (late and not first)
+        self._announced(source, event, live=news, seen=event.listed and first)
 
     @staticmethod
     def _is_current(known: Design, event: MeshAnnounced) -> bool:
@@ -240,7 +250,7 @@ class Ingest:
         self._library.put(replace(known, state=DesignState.READY, revision=revision, reason=None))
 
     def _announced(
-        self, source: FeedSource, event: MeshAnnounced, *, seen: bool, asked: bool = False
+        self, source: FeedSource, event: MeshAnnounced, *, live: bool, seen: bool, asked: bool = False
     ) -> None:
         """Show the design as pending, and queue it to be read."""
         key = DesignKey(source.key, event.design_id)
@@ -248,7 +258,7 @@ class Ingest:
         read_before = known if known is not None and known.revision.sha256 is not None else None
         underway = self._reader.errand(key)
         before = read_before or (underway.before if underway is not None else None)
-        errand = Errand(key, source, event, next(self._orders), before, not event.listed and not asked, asked)
+        errand = Errand(key, source, event, next(self._orders), before, live, asked)
         number = 1 if before is None else before.revision.number + 1
         revision = Revision(number, event.size, event.created_at, self._clock(), event.locator)
         quarantined_before = known is not None and known.state is DesignState.QUARANTINED
@@ -280,20 +290,23 @@ class Ingest:
         gone = [key for key in self._library.of_source(source.key) if key.design_id not in present]
         reason = f"not in {source.label} any more"
         steps: list[Callable[[], None]] = [partial(self._withdraw_unlisted, key, reason) for key in gone]
-        self._inbox.put_next([*steps, partial(self._close_listing, attached, len(design_ids))])
+        self._inbox.put_next([*steps, partial(self._close_listing, attached, design_ids)])
 
     def _withdraw_unlisted(self, key: DesignKey, reason: str) -> None:
         self._reader.cancel(key)
         self._withdraw(key, reason)
 
-    def _close_listing(self, attached: _Attached, count: int) -> None:
+    def _close_listing(self, attached: _Attached, design_ids: frozenset[str]) -> None:
         source, fresh = attached.source, attached.new_names
+        attached.owed = set(design_ids) - attached.listed - attached.overtaken
+        attached.listed.clear()
         attached.overtaken.clear()
         attached.new_names = []
         attached.listings += 1
-        if not self._library.is_known_source(source.key):
+        attached.first = not self._library.is_known_source(source.key)
+        if attached.first:
             self._library.mark_source_known(source.key)
-            self._notifications.post("info", f"{source.label}: {wording.designs(count)}")
+            self._notifications.post("info", f"{source.label}: {wording.designs(len(design_ids))}")
         elif fresh:
             what = wording.designs(len(fresh))
             while_away = f"{what} arrived while you were away"

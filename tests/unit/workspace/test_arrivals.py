@@ -244,6 +244,29 @@ def test_a_live_arrival_overtakes_a_long_listing(in_world: Callable[..., None]) 
     in_world(scenario)
 
 
+def test_a_file_still_being_written_while_it_is_listed_comes_when_it_is_whole(
+    in_world: Callable[..., None],
+) -> None:
+    async def scenario(world: Any) -> None:
+        feed = await world.attached()
+        early, slow = feed.write("early"), feed.write("slow")
+        feed.emit(early)
+        feed.emit(Listed(frozenset({"early.stl", "slow.stl"})))
+        await world.until(lambda: world.told("info"))
+        feed.emit(slow)
+        await world.until(lambda: world.state_of("slow") is DesignState.READY)
+        assert world.design("slow").seen
+        assert world.told("arrival") == []
+        # The same in a later listing is news.
+        feed.emit(Listed(frozenset({"early.stl", "slow.stl", "later.stl"})))
+        await world.breathe()
+        feed.emit(feed.write("later"))
+        await world.until(lambda: world.told("arrival") == ["later"])
+        assert world.told("summary") == []
+
+    in_world(scenario)
+
+
 def test_events_of_a_detached_feed_are_dropped(in_world: Callable[..., None]) -> None:
     async def scenario(world: Any) -> None:
         feed = await world.attached()
