@@ -10,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import asynccontextmanager
@@ -461,8 +462,8 @@ def test_an_error_inside_the_watcher_is_raised_on_the_loop(tmp_path: Path) -> No
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions of this kind are Unix's")
 def test_a_folder_without_permission_says_so_and_is_watched_when_it_has_it(tmp_path: Path) -> None:
     """Root may read everything, so the scenario runs in a process that has given up its rights."""
-    public = Path("/var/tmp") / f"vesselviewer-{os.getpid()}-{time.monotonic_ns()}"  # all may enter it
-    (public / "closed").mkdir(parents=True)
+    public = Path(tempfile.mkdtemp())  # unlike tmp_path, below a folder that all may enter
+    (public / "closed").mkdir()
     (public / "open.stl").write_bytes(stl(1))
     (public / "closed" / "a.stl").write_bytes(stl(1))
     try:
