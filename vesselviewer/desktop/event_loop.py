@@ -12,6 +12,8 @@ import qasync
 from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication
 
+from vesselviewer.desktop.surface_format import use_3d_format
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -27,6 +29,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    use_3d_format()
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
     application.setApplicationName("VesselViewer")
     application.setApplicationDisplayName("VesselViewer")

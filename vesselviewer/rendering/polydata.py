@@ -12,7 +12,6 @@ from vtkmodules.vtkFiltersCore import vtkFeatureEdges, vtkPolyDataNormals, vtkSt
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
     from vtkmodules.vtkCommonCore import vtkDataArray
 
     from vesselviewer.mesh import Mesh

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from vesselviewer.scene import Palette
 
 SIDE_PX = 124
+_LARGEST_SHARE = 0.3  # of the height of the viewport
 _END_ON = 0.25  # length on screen below which an arrow points at the eye or away from it
-_BEYOND_TIP = 0.42
+_BEYOND_TIP = 0.36
+_ASIDE = 0.38
 
 _LABELS = ("X fwd", "Y port", "Z up")
 _COLORS_ON_LIGHT = ("#c0392b", "#2e8b45", "#2563b8")
 _COLORS_ON_DARK = ("#f08a80", "#7fd093", "#7fb2f5")
-_REACH = 1.9  # half the height of the little view, with arrows of length 1
+_REACH = 2.0  # half the height of the little view, with arrows of length 1
 
 
 class Triad:
@@ -79,19 +81,22 @@ class Triad:
             self._camera.SetViewUp(*camera.GetViewUp())
             self._camera.SetClippingRange(1, 10)
             self._place_labels(toward / length)
-        side = SIDE_PX * self._window.GetDPI() / 72
+        side = min(SIDE_PX * self._window.GetDPI() / 72, _LARGEST_SHARE * size[1])
         if min(size) > 0:
             self._renderer.SetViewport(0, 0, min(side / size[0], 1), min(side / size[1], 1))
 
     def _place_labels(self, toward: NDArray[np.float64]) -> None:
         """Put each label a fixed distance beyond the tip on screen; none where the arrow is end on."""
+        right = np.cross(self._camera.GetViewUp(), toward)
+        right /= max(float(np.linalg.norm(right)), 1e-9)
         for axis, text in enumerate(self._texts):
             tip = np.eye(3)[axis]
             on_screen = tip - toward * toward[axis]
             seen = float(np.linalg.norm(on_screen))
             text.SetVisibility(seen > _END_ON)
             if seen > _END_ON:
-                text.SetPosition(*(tip + on_screen / seen * _BEYOND_TIP))
+                aside = abs(float(on_screen @ right)) / seen  # words are wider than high
+                text.SetPosition(*(tip + on_screen / seen * (_BEYOND_TIP + _ASIDE * aside)))
 
     def close(self) -> None:
         """Leave the window."""

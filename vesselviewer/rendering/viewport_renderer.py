@@ -106,8 +106,8 @@ class ViewportRenderer:
             replace_data(self._edges, self._hull.edges if self._hull and scene.edges else None)
         if changed & {Layer.WATERPLANE, Layer.GRID}:
             self._surroundings.lay(scene, self._hull)
-        if Layer.AXES in changed:
-            self._triad.show(scene.axes)
+        if changed & {Layer.AXES, Layer.HULL}:
+            self._triad.show(scene.axes and self._hull is not None)
         if Layer.PROJECTION in changed:
             self._project(parallel=scene.parallel)
         if Layer.HULL in changed:
@@ -301,7 +301,7 @@ class ViewportRenderer:
         if scene is None:
             return
         self._renderer.SetGradientBackground(not bare)
-        self._triad.show(scene.axes and not bare)
+        self._triad.show(scene.axes and self._hull is not None and not bare)
         self._surroundings.show(not bare)
 
     def _project(self, *, parallel: bool) -> None:

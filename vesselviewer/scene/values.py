@@ -42,7 +42,7 @@ class Palette:
 LIGHT_PALETTE = Palette(
     background_top="#fbfcfd",
     background_bottom="#d3dce5",
-    hull="#9db2c6",
+    hull="#b3c5d6",
     edge="#1e2c3a",
     grid="#8796a6",
     waterplane="#2f86c9",
@@ -53,7 +53,7 @@ LIGHT_PALETTE = Palette(
 DARK_PALETTE = Palette(
     background_top="#2c343e",
     background_bottom="#12161b",
-    hull="#a9bac9",
+    hull="#b2c2d0",
     edge="#0b1016",
     grid="#5d6b7a",
     waterplane="#3f9be0",
