@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import hashlib
+import importlib.util
 import os
 import platform
 import re
@@ -255,8 +256,8 @@ def bootstrap_uv() -> str:
     home = PRIVATE / "uv"
     say(f"fetching uv, which sets up Python environments (about {UV_MB} MB)")
     make = [sys.executable, "-m", "venv", "--clear", str(home)]
-    if call([sys.executable, "-c", "import ensurepip, venv"]) != 0:
-        # Debian cuts both out of its Python.
+    if not all(importlib.util.find_spec(name) for name in ("ensurepip", "venv")):
+        # Debian cuts ensurepip out of its Python.
         install_packages(["python3-venv"])
     need(make, f"{sys.executable} cannot make a virtual environment; install the venv module of your Python")
     pip = [program(home, "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
