@@ -169,4 +169,4 @@ def test_ages(seconds: float, text: str) -> None:
 
 
 def test_facts_of_an_unread_design() -> None:
-    assert facts(design(1)) == "84 Bytes · reading …"
+    assert facts(design(1)) == "reading …"

@@ -20,7 +20,7 @@ from vesselviewer.desktop.launchers import Launchers
 from vesselviewer.desktop.main_window import MainWindow
 from vesselviewer.desktop.places import Places
 from vesselviewer.errors import RenderingError, VesselViewerError
-from vesselviewer.feeds import FolderFeed, WebSocketFeed
+from vesselviewer.feeds.folder import FolderFeed
 from vesselviewer.rendering import prepare
 from vesselviewer.workspace import Notifications, Settings, ThreadRunner, Workspace
 
@@ -111,7 +111,12 @@ async def _main(options: LaunchOptions, places: Places) -> int:
 
 
 class Application:
-    """Everything that lives as long as the window, built in order and closed in reverse."""
+    """Everything that lives as long as the window, built in order and closed in reverse.
+
+    Attributes:
+        workspace: what is looked at, and all commands.
+        window: the main window.
+    """
 
     def __init__(self, options: LaunchOptions, places: Places) -> None:
         self._options = options
@@ -122,16 +127,16 @@ class Application:
         self._settings = Settings(places.config / "settings.json")
         self._library = Library(SqliteStorage(places.data / "library.sqlite"))
         self._runner = ThreadRunner()
-        self._workspace = Workspace(
+        self.workspace = Workspace(
             self._library, self._runner, self._notifications, self._settings, prepare, time.time
         )
-        self._window = MainWindow(
-            self._workspace,
+        self.window = MainWindow(
+            self.workspace,
             self._library,
             self._notifications,
             self._settings,
-            Launchers(self.open_folder, self.connect_to, self._demo_wanted.set, self._workspace.open_file),
-            close_requested=self._closing.set,
+            Launchers(self.open_folder, self.connect_to, self._demo_wanted.set, self.workspace.open_file),
+            close_requested=self.request_close,
         )
 
     async def run(self) -> int:
@@ -139,14 +144,14 @@ class Application:
         before = {name: signal.signal(name, self._on_signal) for name in (signal.SIGINT, signal.SIGTERM)}
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._workspace.run())
+                tasks.create_task(self.workspace.run())
                 demo = tasks.create_task(self._demo())
                 self._start()
                 await self._until_closed()
-                self._window.hide()  # at once, whatever is still to be put away
+                self.window.hide()  # at once, whatever is still to be put away
                 demo.cancel()
                 await asyncio.wait([demo])
-                self._workspace.stop()
+                self.workspace.stop()
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
@@ -154,40 +159,46 @@ class Application:
 
     def close(self) -> None:
         """Close the 3D views, then the window, then the threads and the database."""
-        self._window.close_for_good()
+        self.window.close_for_good()
         self._runner.close()
         self._library.close()
 
+    def request_close(self) -> None:
+        """Let `run` come to its end."""
+        self._closing.set()
+
     def open_folder(self, folder: Path) -> None:
         """Watch a folder."""
-        self._workspace.attach_feed(FolderFeed(folder))
+        self.workspace.attach_feed(FolderFeed(folder))
         self._settings.add_recent("folders", str(folder))
 
     def connect_to(self, url: str) -> None:
         """Connect to a mesh server; a malformed url becomes an error notification."""
+        from vesselviewer.feeds.websocket import WebSocketFeed  # noqa: PLC0415 - dear, and not for folders
+
         try:
             feed = WebSocketFeed(url, self._places.cache)
         except VesselViewerError as error:
             self._notifications.post_error(error, title="Not connected")
             return
-        self._workspace.attach_feed(feed)
+        self.workspace.attach_feed(feed)
         self._settings.add_recent("urls", url)
 
     def _start(self) -> None:
         options = self._options
         if options.theme:
-            self._workspace.set_theme(options.theme)
+            self.workspace.set_theme(options.theme)
         if options.viewports:
-            self._workspace.set_viewports(options.viewports)
+            self.workspace.set_viewports(options.viewports)
         if options.size:
-            self._window.resize(*options.size)
-        self._window.show()
+            self.window.resize(*options.size)
+        self.window.show()
         for folder in options.folders:
             self.open_folder(folder.absolute())
         for url in options.urls:
             self.connect_to(url)
         for file in options.files:
-            self._workspace.open_file(file.absolute())
+            self.workspace.open_file(file.absolute())
         if options.demo:
             self._demo_wanted.set()
 
@@ -195,7 +206,7 @@ class Application:
         """Wait until the demo is asked for, then run it until the end."""
         await self._demo_wanted.wait()
         try:
-            await run_demo(self._workspace, self._library)
+            await run_demo(self.workspace, self._library)
         except VesselViewerError as error:
             self._notifications.post_error(error, title="The demo cannot run")
 
@@ -208,7 +219,7 @@ class Application:
             _LOG.info("closing after %s s, as asked", options.seconds)
         if options.screenshot is not None:
             options.screenshot.parent.mkdir(parents=True, exist_ok=True)
-            self._window.save_picture(options.screenshot)
+            self.window.save_picture(options.screenshot)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._closing.set()

@@ -7,11 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vesselviewer.feeds import WebSocketFeed, simulate
-from vesselviewer.server import EmbeddedServer
-
 if TYPE_CHECKING:
     from vesselviewer.designs import Library
+    from vesselviewer.server import EmbeddedServer
     from vesselviewer.workspace import Workspace
 
 INTERVAL_S = 4.0
@@ -24,12 +22,13 @@ async def run_demo(workspace: Workspace[Any], library: Library, *, interval_s: f
 
     The designs live in a temporary folder and leave the library when the demo ends.
     """
+    from vesselviewer.feeds import WebSocketFeed, simulate  # noqa: PLC0415 - dear, and only for the demo
+
     with tempfile.TemporaryDirectory(prefix="vesselviewer-demo-", ignore_cleanup_errors=True) as name:
         folder = Path(name) / "meshes"
         cache = Path(name) / "cache"
         folder.mkdir()
-        server = EmbeddedServer({"current": folder})
-        await asyncio.to_thread(server.start)
+        server = await asyncio.to_thread(_started_server, folder)
         feed = WebSocketFeed(server.url, cache)
         feed.label = "demo"
         workspace.attach_feed(feed)
@@ -53,3 +52,12 @@ async def run_demo(workspace: Workspace[Any], library: Library, *, interval_s: f
             for key in library.of_source(feed.key):
                 library.purge(key)
             await asyncio.to_thread(server.stop)
+
+
+def _started_server(folder: Path) -> EmbeddedServer:
+    """Load the server, which is dear, and start it; called off the loop's thread."""
+    from vesselviewer.server import EmbeddedServer  # noqa: PLC0415 - as the docstring says
+
+    server = EmbeddedServer({"current": folder})
+    server.start()
+    return server

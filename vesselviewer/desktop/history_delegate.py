@@ -33,20 +33,29 @@ def age_text(seconds: float) -> str:
 
 
 def facts(design: Design) -> str:
-    """Return size and counts of a design on one line, or how far it has been read."""
-    size = humanize.naturalsize(design.revision.size)
+    """Return the counts of a design on one line, or how far it has been read."""
     if design.state is DesignState.PENDING:
-        return f"{size} · reading …"
+        return "reading …"
     report = design.revision.report
     if report is None:
-        return size
-    return f"{size} · {_short(report.vertices)} vertices · {_short(report.triangles)} faces"
+        return ""
+    return f"{_short(report.vertices)} vertices · {_short(report.triangles)} faces"
+
+
+def _third(design: Design) -> str:
+    """Return what is wrong with a design, without its name, which stands above; else its counts."""
+    if not design.reason:
+        return facts(design)
+    file = design.key.design_id.rpartition("/")[2]
+    return design.reason.removeprefix(file).lstrip(":, ")
 
 
 def _short(count: int) -> str:
-    if count < 10_000:
-        return f"{count:,}"
-    if count < 1_000_000:
+    if count < 1000:
+        return str(count)
+    if count < 9950:
+        return f"{count / 1e3:.1f}k"
+    if count < 999_500:
         return f"{count / 1e3:.0f}k"
     return f"{count / 1e6:.1f}M"
 
@@ -100,9 +109,13 @@ class HistoryDelegate(QStyledItemDelegate):
             painter.drawPixmap(place, pixmap)
             painter.setOpacity(1.0)
             return
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        mark = "!" if design.state is DesignState.QUARANTINED else "…"
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark)
+        bad = design.state is DesignState.QUARANTINED
+        role = QPalette.ColorRole.Text if bad else QPalette.ColorRole.PlaceholderText
+        painter.setPen(palette.color(role))
+        font = painter.font()
+        font.setPointSizeF(1.6 * font.pointSizeF())
+        painter.setFont(font)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "⚠" if bad else "…")
 
     def _pixmap(self, sha256: str | None) -> QPixmap | None:
         if sha256 is None:
@@ -140,10 +153,12 @@ class HistoryDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         line.setRight(area.right())
         age = age_text(self._clock() - design.revision.created_at)
-        second = f"{age} · revision {design.revision.number}" if design.revision.number > 1 else age
-        for text, color in ((second, faint), (design.reason or facts(design), faint)):
+        second = f"{age} · {humanize.naturalsize(design.revision.size)}"
+        if design.revision.number > 1:
+            second += f" · revision {design.revision.number}"
+        painter.setPen(faint)
+        for text in (second, _third(design)):
             line.translate(0, metrics.height())
-            painter.setPen(color)
             painter.drawText(line, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width()))
 
     def _paint_badge(self, painter: QPainter, line: QRect, option: QStyleOptionViewItem) -> int:
