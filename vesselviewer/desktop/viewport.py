@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QSurfaceFormat,
+)
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-from pyvistaqt import QtInteractor
+from pyvistaqt import QtInteractor, rwi
 
 from vesselviewer.desktop.design_mime import DESIGN_MIME_TYPE, decode_key
 from vesselviewer.desktop.viewport_caption import CaptionBar
@@ -21,6 +30,20 @@ if TYPE_CHECKING:
     from vesselviewer.desktop.viewport_caption import Caption
     from vesselviewer.rendering import DisplayMesh
     from vesselviewer.scene import ViewportScene
+
+
+class _SettledFormat(QSurfaceFormat):
+    """Qt's format, whose default is set only where that changes something."""
+
+    @staticmethod
+    def setDefaultFormat(surface: QSurfaceFormat | QSurfaceFormat.FormatOption) -> None:
+        """Set the default format unless it is that already."""
+        if isinstance(surface, QSurfaceFormat) and QSurfaceFormat.defaultFormat() != surface:
+            QSurfaceFormat.setDefaultFormat(surface)
+
+
+# pyvistaqt chooses the same format again for every view, and Qt warns each time.
+rwi.QSurfaceFormat = _SettledFormat  # type: ignore[attr-defined]  # pyvistaqt does not export what it imports
 
 _FRAME = 2
 _HINT = "Drag a design here"

@@ -9,6 +9,7 @@ import numpy as np
 from vesselviewer.errors import RenderingError
 from vesselviewer.rendering.actors import make_actor, paint_hull, paint_lines, replace_data, rgb
 from vesselviewer.rendering.camera_rig import CameraRig
+from vesselviewer.rendering.cutting_out import cut_out
 from vesselviewer.rendering.lighting import light
 from vesselviewer.rendering.quality import Smoothing
 from vesselviewer.rendering.surroundings import Surroundings
@@ -258,14 +259,14 @@ class ViewportRenderer:
             (height, width, 3) RGB, or (height, width, 4) RGBA if transparent.
         """
         if not transparent or self._scene is None:
-            return np.asarray(self._plotter.screenshot(return_img=True, scale=scale))
-        self._bare(True)
+            return self._screenshot(scale)
+        scene = self._scene
         try:
-            return np.asarray(
-                self._plotter.screenshot(transparent_background=True, return_img=True, scale=scale)
-            )
+            self._bare(scene, True)
+            return cut_out(*(self._on_plain(shade, scale) for shade in (0.0, 1.0)))
         finally:
-            self._bare(False)
+            self._bare(scene, False)
+            self._paint(scene.palette)
 
     def close(self) -> None:
         """Take everything out of the plotter; the plotter itself is its owner's to close."""
@@ -296,11 +297,17 @@ class ViewportRenderer:
         self._surroundings.paint(palette)
         self._triad.paint(palette)
 
-    def _bare(self, bare: bool) -> None:  # noqa: FBT001 - a switch
-        scene = self._scene
-        if scene is None:
-            return
-        self._renderer.SetGradientBackground(not bare)
+    def _on_plain(self, shade: float, scale: int) -> NDArray[np.uint8]:
+        """Draw on a background of one gray."""
+        self._renderer.GradientBackgroundOff()
+        self._renderer.SetBackground(shade, shade, shade)
+        return self._screenshot(scale)
+
+    def _screenshot(self, scale: int) -> NDArray[np.uint8]:
+        self._plotter.render()
+        return np.asarray(self._plotter.screenshot(return_img=True, scale=scale))
+
+    def _bare(self, scene: ViewportScene, bare: bool) -> None:  # noqa: FBT001 - a switch
         self._triad.show(scene.axes and self._hull is not None and not bare)
         self._surroundings.show(not bare)
 
