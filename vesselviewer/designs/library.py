@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import gc
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ THUMBNAIL_SIZE = (160, 100)
 _THUMBNAIL_BYTES = THUMBNAIL_SIZE[0] * THUMBNAIL_SIZE[1] * 4
 _THUMBNAILS_IN_MEMORY = 512  # 32 MB; the others come back from the storage when they are asked for
 _HOUR_S = 3600.0
+_FREEZE_EVERY = 500
 _log = logging.getLogger(__name__)
 
 
@@ -73,6 +75,7 @@ class Library:
         self.journal = Journal()
         self._designs: dict[DesignKey, Design] = {}
         self._order: list[tuple[float, str, str]] = []
+        self._sorted: list[Design] = []  # in step with `_order`
         self._newest_first: tuple[Design, ...] | None = ()
         self._by_source: dict[str, dict[str, None]] = {}
         self._by_digest: dict[str, dict[DesignKey, None]] = {}
@@ -95,8 +98,7 @@ class Library:
     def designs(self) -> tuple[Design, ...]:
         """All designs, newest first, by `Revision.created_at` and then by key."""
         if self._newest_first is None:
-            get = self._designs
-            self._newest_first = tuple(get[DesignKey(source, name)] for _, source, name in self._order)
+            self._newest_first = tuple(self._sorted)
         return self._newest_first
 
     def of_source(self, source: str) -> tuple[DesignKey, ...]:
@@ -217,8 +219,7 @@ class Library:
             now: seconds since 1970 (UTC).
         """
         end = bisect.bisect_right(self._order, (_HOUR_S - now, "\U0010ffff", ""))
-        recent = (self._designs[DesignKey(source, name)] for _, source, name in self._order[:end])
-        last_hour = sum(design.state is not DesignState.GONE for design in recent)
+        last_hour = sum(design.state is not DesignState.GONE for design in self._sorted[:end])
         return Totals(self._count, last_hour, self._bytes, self._unseen)
 
     def subscribe(self, listener: Callable[[LibraryEvent], None]) -> Callable[[], None]:
@@ -267,19 +268,26 @@ class Library:
             self._index(old, -1)
         if new is not None:
             self._index(new, 1)
+            if old is None and len(self._designs) % _FREEZE_EVERY == 0:
+                # They live as long as the process and have no cycles: a full collection, which would
+                # go through all of them and hold the window for 60 ms, need not look at them again.
+                gc.freeze()
         self._newest_first = None
 
     def _index(self, design: Design, sign: int) -> None:
         key, digest, place = design.key, design.revision.sha256, _order_key(design)
         if sign > 0:
             self._designs[key] = design
-            bisect.insort(self._order, place)
+            index = bisect.bisect_left(self._order, place)
+            self._order.insert(index, place)
+            self._sorted.insert(index, design)
             self._by_source.setdefault(key.source, {})[key.design_id] = None
             if digest is not None:
                 self._by_digest.setdefault(digest, {})[key] = None
         else:
             del self._designs[key]
-            del self._order[bisect.bisect_left(self._order, place)]
+            index = bisect.bisect_left(self._order, place)
+            del self._order[index], self._sorted[index]
             del self._by_source[key.source][key.design_id]
             if digest is not None:
                 del self._by_digest[digest][key]

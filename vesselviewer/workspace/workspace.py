@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import time
 from dataclasses import replace
 from functools import partial
@@ -41,6 +42,7 @@ Toggle = Literal["edges", "grid", "axes", "waterplane", "parallel"]
 _TOGGLES: tuple[Toggle, ...] = ("edges", "grid", "axes", "waterplane", "parallel")
 _SLICE_S = 0.008
 _SETTINGS_GATHER_S = 0.5
+_SWITCH_S = 0.0005
 
 
 class Workspace(Generic[T]):
@@ -314,6 +316,10 @@ class Workspace(Generic[T]):
     async def run(self) -> None:
         """Do all the work behind the window, until `stop`; everything is written when it returns."""
         unsubscribe = self._library.subscribe(self._on_library)
+        # Threads that read hold the interpreter for up to this long each time the loop wants it back;
+        # at Python's 5 ms, a burst of files adds up to waits of 80 ms.
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_S)
         if self._settings.trouble is not None:
             self._notifications.post("error", "Settings", self._settings.trouble)
         self._jobs.start("The history", self._keep_library)
@@ -325,6 +331,7 @@ class Workspace(Generic[T]):
             unsubscribe()
             await self._save_settings()
             await self._keeper.close()
+            sys.setswitchinterval(before)
 
     def stop(self) -> None:
         """Let `run` come to its end."""
