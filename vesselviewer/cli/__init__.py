@@ -9,31 +9,42 @@ import argparse
 import io
 import os
 import sys
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from vesselviewer import __version__
+from vesselviewer.cli import (
+    completion,
+    connect,
+    demo,
+    feed,
+    inspect,
+    open_window,
+    render,
+    serve,
+    watch,
+)
 from vesselviewer.errors import VesselViewerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import ModuleType
 
 FAILED = 1
 INTERRUPTED = 130
 
 # Module of each verb, and one example for `vesselviewer --help`.
-VERBS: Mapping[str, str] = MappingProxyType(
+VERBS: Mapping[ModuleType, str] = MappingProxyType(
     {
-        "demo": "vesselviewer demo",
-        "open_window": "vesselviewer open hull.stl",
-        "watch": "vesselviewer watch outputs/meshes/current",
-        "connect": "vesselviewer connect ws://localhost:8000/ws/meshes",
-        "serve": "vesselviewer serve outputs/meshes/current --port 8000",
-        "feed": "vesselviewer feed listen ws://localhost:8000/ws/meshes",
-        "render": "vesselviewer render hull.stl -o hull.png --view iso",
-        "inspect": "vesselviewer inspect hull.stl --json",
-        "completion": "vesselviewer completion bash",
+        demo: "vesselviewer demo",
+        open_window: "vesselviewer open hull.stl",
+        watch: "vesselviewer watch outputs/meshes/current",
+        connect: "vesselviewer connect ws://localhost:8000/ws/meshes",
+        serve: "vesselviewer serve outputs/meshes/current --port 8000",
+        feed: "vesselviewer feed listen ws://localhost:8000/ws/meshes",
+        render: "vesselviewer render hull.stl -o hull.png --view iso",
+        inspect: "vesselviewer inspect hull.stl --json",
+        completion: "vesselviewer completion bash",
     }
 )
 
@@ -56,8 +67,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", help="none opens an empty window")
-    for module in VERBS:
-        import_module(f"vesselviewer.cli.{module}").add_parser(verbs)
+    for verb in VERBS:
+        verb.add_parser(verbs)
     return parser
 
 
