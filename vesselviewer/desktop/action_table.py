@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from vesselviewer.desktop.actions import ActionSpec, Facts
 from vesselviewer.desktop.verbs import Verbs
 from vesselviewer.scene import StandardView
+from vesselviewer.scene.mouse_presets import MOUSE_PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vesselviewer.scene.mouse_presets import MousePreset
     from vesselviewer.workspace.workspace import Toggle
 
 _STEP_DEG = 15.0
+_PROGRAMS = {"vtk", "rhino", "blender"}
 
 
 def _shows(facts: Facts) -> bool:
@@ -92,6 +95,18 @@ def _theme(name: str, text: str) -> ActionSpec:
     )
 
 
+def _mouse(name: str, preset: MousePreset) -> ActionSpec:
+    return ActionSpec(
+        f"mouse-{name}",
+        preset.label,
+        lambda verbs: verbs.use_mouse_preset(name),
+        "View/Mouse",
+        icon="mouse",
+        tip=f"Drag as in {preset.label}" if name in _PROGRAMS else f"Drag as suits a {preset.label.lower()}",
+        checked=lambda facts: facts.mouse_preset == name,
+    )
+
+
 _FILE = (
     ActionSpec("open-folder", "Open Folder…", Verbs.open_folder, "File", "open", ("Ctrl+O",), "folder",
                "Watch a folder: what is there is listed, what arrives is added"),
@@ -154,13 +169,15 @@ _VIEW = (
     _theme("system", "As the System"),
     _theme("light", "Light"),
     _theme("dark", "Dark"),
+    *(_mouse(name, preset) for name, preset in MOUSE_PRESETS.items()),
 )  # fmt: skip
 
 _VIEWPORTS = (
     *(_panes(count) for count in (1, 2, 3, 4, 6)),
     ActionSpec("link", "Link Cameras", Verbs.toggle_link, "Viewports", "camera", (), "link",
                "All viewports share one camera",
-               checked=lambda facts: all(pane.linked for pane in facts.state.viewports)),
+               checked=lambda facts: all(pane.linked for pane in facts.state.viewports),
+               enabled=lambda facts: len(facts.state.viewports) > 1),
     ActionSpec("close-viewport", "Close Viewport", Verbs.close_viewport, "Viewports", "camera", ("Ctrl+W",),
                "close", "Close the active viewport", enabled=lambda facts: len(facts.state.viewports) > 1),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from vesselviewer.desktop import icons
@@ -33,6 +33,7 @@ class Facts:
         full_screen: True while the window fills the screen.
         history: True while the history dock is visible.
         notifications: True while the notification dock is visible.
+        mouse_preset: whose mouse buttons are taken over.
     """
 
     state: WorkspaceState
@@ -42,6 +43,7 @@ class Facts:
     full_screen: bool = False
     history: bool = True
     notifications: bool = False
+    mouse_preset: str = "vtk"
 
 
 def _always(_facts: Facts) -> bool:
@@ -80,7 +82,14 @@ class ActionSpec:
 
 
 class ActionRegistry(QObject):
-    """The QActions of a table, alive as long as the window."""
+    """The QActions of a table, alive as long as the window.
+
+    Signals:
+        ran: an action has been run. Qt has toggled it if it is a switch, whatever came of it, so the
+            facts must be shown again.
+    """
+
+    ran = Signal()
 
     def __init__(
         self, specs: Iterable[ActionSpec], verbs: Verbs, window: QWidget, saved_keys: Mapping[str, str]
@@ -132,6 +141,10 @@ class ActionRegistry(QObject):
         for action_id, action in self._actions.items():
             action.setIcon(icons.icon(self._specs[action_id].icon))
 
+    def _run(self, spec: ActionSpec, verbs: Verbs) -> None:
+        spec.run(verbs)
+        self.ran.emit()
+
     def _make(self, spec: ActionSpec, verbs: Verbs, window: QWidget) -> QAction:
         """Make the QAction of a row; the window holds it, so that its keys work in full screen too."""
         action = QAction(icons.icon(spec.icon), spec.text.replace("&", "&&"), self)
@@ -141,7 +154,6 @@ class ActionRegistry(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(spec.repeats)
         action.setMenuRole(QAction.MenuRole.NoRole)
-        # `triggered` alone: what the state says is then shown by `show_facts`, whatever Qt toggled.
-        action.triggered.connect(lambda: spec.run(verbs))
+        action.triggered.connect(lambda: self._run(spec, verbs))
         window.addAction(action)
         return action

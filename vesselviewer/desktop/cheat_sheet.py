@@ -17,27 +17,45 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vesselviewer.scene.mouse_presets import Gesture, Modifier
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vesselviewer.desktop.actions import ActionSpec
     from vesselviewer.desktop.shortcuts import Keys
+    from vesselviewer.scene.mouse_presets import MousePreset
 
-MOUSE = (
-    (("Drag",), "Turn the hull"),
-    (("Shift", "Drag"), "Move it"),
+_BESIDES = (
     (("Wheel",), "Zoom to the pointer"),
     (("Middle click",), "Set the pivot under the pointer"),
     (("Double click",), "Set the pivot under the pointer"),
     (("Drop",), "Open a folder or file"),
     (("Ctrl", "Drop"), "Open it in the next viewport"),
 )
+_GESTURES = {
+    Gesture.ROTATE: "Turn the hull",
+    Gesture.PAN: "Move it",
+    Gesture.ZOOM: "Zoom",
+    Gesture.ROLL: "Roll it",
+}
 _COLUMNS = 3
 
 Line = tuple[tuple[str, ...], str]
 
 
-def sheet(specs: Iterable[ActionSpec], keys: Mapping[str, Keys]) -> dict[str, list[Line]]:
+def mouse_lines(preset: MousePreset) -> list[Line]:
+    """Return what every drag does in a preset, and what the mouse does in all of them."""
+    drags = [
+        ((*([] if held is Modifier.NONE else [held.capitalize()]), f"{button.capitalize()} drag"), gesture)
+        for (button, held), gesture in preset.drags.items()
+    ]
+    return [*((shown, _GESTURES[gesture]) for shown, gesture in drags), *_BESIDES]
+
+
+def sheet(
+    specs: Iterable[ActionSpec], keys: Mapping[str, Keys], preset: MousePreset
+) -> dict[str, list[Line]]:
     """Return the sections of the sheet: title to lines of (key caps, words).
 
     Two keys of one action are parted by "or".
@@ -47,7 +65,7 @@ def sheet(specs: Iterable[ActionSpec], keys: Mapping[str, Keys]) -> dict[str, li
         if keys[spec.id]:
             title = spec.menu.rpartition("/")[2]
             sections.setdefault(title, []).append((caps(keys[spec.id]), spec.text.rstrip("…")))
-    sections["Mouse"] = list(MOUSE)
+    sections[f"Mouse ({preset.label})"] = mouse_lines(preset)
     return sections
 
 
@@ -64,7 +82,11 @@ class CheatSheet(QDialog):
     """Not modal, so that a key can be tried while it is read."""
 
     def __init__(
-        self, specs: Iterable[ActionSpec], keys: Mapping[str, Keys], parent: QWidget | None = None
+        self,
+        specs: Iterable[ActionSpec],
+        keys: Mapping[str, Keys],
+        preset: MousePreset,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys and Mouse")
@@ -72,7 +94,7 @@ class CheatSheet(QDialog):
         page = QWidget(self)
         columns = QHBoxLayout(page)
         columns.setSpacing(36)
-        for sections in _spread(sheet(specs, keys)):
+        for sections in _spread(sheet(specs, keys, preset)):
             column = QVBoxLayout()
             column.setSpacing(18)
             for title, lines in sections:

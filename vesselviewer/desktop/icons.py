@@ -47,6 +47,7 @@ GLYPHS = {
     "info": "mdi6.information-outline",
     "isometric": "mdi6.cube-outline",
     "link": "mdi6.link-variant-off",
+    "mouse": "mdi6.mouse",
     "newer": "mdi6.arrow-right",
     "older": "mdi6.arrow-left",
     "palette": "mdi6.magnify",

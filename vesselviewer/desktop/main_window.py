@@ -91,10 +91,11 @@ class MainWindow(QMainWindow):
         self._theming = Theming(_application(), self)
         self._theming.choose(workspace.state.theme)
         self._pictures = PictureSaver(notifications, self)
-        stage = WindowStage(self, workspace, settings, launchers, self._pictures)
-        verbs = Verbs(workspace, launchers, stage)
+        self.stage = WindowStage(self, workspace, settings, launchers, self._pictures)
+        verbs = Verbs(workspace, launchers, self.stage)
         self.actions_registry = ActionRegistry(ACTIONS, verbs, self, settings.values.shortcuts)
         self.views = make_views(self) if make_views is not None else self._make_grid()
+        self.views.use_mouse_preset(settings.values.mouse_preset)
         self._build()
         self._connect()
         self._show_theme(self._theming.colors)
@@ -171,10 +172,12 @@ class MainWindow(QMainWindow):
             self._notifications.subscribe(self._watch_reading),
         ):
             self._subscriptions.callback(unsubscribe)
+        self.actions_registry.ran.connect(self.show_facts)
         self._theming.changed.connect(self._show_theme)
         for part in (self.toasts, self.notification_panel):
             part.view_wanted.connect(self._workspace.open)
             part.retry_wanted.connect(self._workspace.retry)
+        self.views.recentered.connect(self.say)
         self._tray.clicked.connect(self._on_tray_clicked)
         for dock in self.docks.values():
             dock.visibilityChanged.connect(self._on_docks_changed)
@@ -196,12 +199,17 @@ class MainWindow(QMainWindow):
                 full_screen=self.isFullScreen(),
                 history=not self.docks["history"].isHidden(),
                 notifications=not self.docks["notifications"].isHidden(),
+                mouse_preset=self._settings.values.mouse_preset,
             )
         )
         self._stack.setCurrentWidget(self.views.widget if designs or used else self._empty)
         name = f"{pane.shown.name} — " if pane.shown is not None else ""
         self.setWindowTitle(f"{name}VesselViewer".replace("[*]", "[*][*]"))
         self.toasts.place()
+
+    def say(self, words: str) -> None:
+        """Say something in passing, in the status bar."""
+        self._status.say(words)
 
     def _show_theme(self, colors: Colors) -> None:
         """Redraw what does not follow the palette by itself."""

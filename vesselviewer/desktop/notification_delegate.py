@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
 _PAD = 8
 _SIGN = 18
-_WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
+_WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class NotificationDelegate(QStyledItemDelegate):

@@ -71,10 +71,10 @@ class PictureSaver(QObject):
 
 def _write(image: QImage, path: Path) -> str:
     """Write a picture, whole or not at all; returns what went wrong."""
-    part = path.with_name(f".{path.name}.tmp")
+    part = path.with_name(f".{path.stem}.part.png")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not image.save(str(part), b"PNG"):
+        if not image.save(str(part)):
             return "the disk refused it"
         part.replace(path)
     except OSError as error:

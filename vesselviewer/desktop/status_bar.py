@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY_MS = 2000
 _GATHER_MS = 100
+_PASSING_MS = 6000
 _MOST_UNREAD = 99
 
 
@@ -90,6 +91,14 @@ class StatusBar(QStatusBar):
         self.bell = self._make_bell(bell)
         self.addWidget(self.feeds)
         self.addWidget(self._designs)
+        self._passing = QLabel(self)
+        self._passing.setTextFormat(Qt.TextFormat.PlainText)
+        self._passing.setContentsMargins(8, 0, 8, 0)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(_PASSING_MS)
+        self._silence.timeout.connect(self._passing.clear)
+        self.addWidget(self._passing, 1)
         for widget in (self.progress, self._memory, self.bell):
             self.addPermanentWidget(widget)
         self._look = QTimer(self)
@@ -112,9 +121,15 @@ class StatusBar(QStatusBar):
         """Stop listening, looking and counting."""
         self._look.stop()
         self._gather.stop()
+        self._silence.stop()
         self._subscriptions.close()
         self.feeds.close_badge()
         self.progress.close_line()
+
+    def say(self, words: str) -> None:
+        """Show words for a few seconds, beside everything else."""
+        self._passing.setText(words)
+        self._silence.start()
 
     def redraw_icons(self) -> None:
         """Draw all icons in the colors now in use."""

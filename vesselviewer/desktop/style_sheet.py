@@ -26,6 +26,7 @@ QToolBar QToolButton:focus, QStatusBar QToolButton:focus, QToolButton[flat="true
 QToolBar QToolButton:disabled { color: $muted; }
 QStatusBar { border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QDockWidget { font-weight: 600; }
 QDockWidget::title { padding: 6px 8px; background: $window; border-bottom: 1px solid $border; }
@@ -51,10 +52,10 @@ QPushButton[big="true"]:hover { background: $alternate; }
 QPushButton[big="true"]:focus { border: 2px solid $accent; padding: 9px 15px; }
 QPushButton[big="true"]:default { background: $selection; color: $selection_text; }
 #dropHint { background: $raised; border: 3px dashed $accent; border-radius: 12px; }
-#paletteBox { background: $raised; border: 1px solid $border; border-radius: 10px; }
+#paletteBox { background: $raised; border: 1px solid $border; }
 #paletteBox QLineEdit { border: none; border-bottom: 1px solid $border; background: transparent;
     padding: 10px 12px; }
-#paletteBox QListView { border: none; background: transparent; outline: none; }
+#paletteBox QListView { border: none; background: $raised; outline: none; }
 #notificationRow { border-bottom: 1px solid $border; }
 """)
 

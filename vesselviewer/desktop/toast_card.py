@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -24,17 +24,25 @@ if TYPE_CHECKING:
 TONES = {"arrival": "accent", "summary": "accent", "error": "danger", "info": "success"}
 CARD_WIDTH = 340
 _LONGEST = 400
+_SIGN = 20
+_TEXT_WIDTH = CARD_WIDTH - 12 - _SIGN - 10 - 10
+_TITLE_WIDTH = _TEXT_WIDTH - 38  # beside the button that dismisses
 
 
-def plain_label(text: str, parent: QWidget) -> QLabel:
-    """Return a wrapping label that shows text from outside as it is: no markup, no links, capped."""
+def plain_label(text: str, parent: QWidget, width: int, *, bold: bool = False) -> QLabel:
+    """Return a label that shows text from outside as it is: no markup, no links, capped, wrapped.
+
+    It is given its size at once: cards in a column do not negotiate heights for their width.
+    """
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    if bold:
+        font = QFont(label.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        label.setFont(font)
     label.setText(breakable(text if len(text) <= _LONGEST else text[:_LONGEST] + "…"))
-    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    label.setSizePolicy(policy)
+    label.setFixedSize(width, label.heightForWidth(width))
     return label
 
 
@@ -61,14 +69,15 @@ class ToastCard(QFrame):
         self.toast = toast
         self.setObjectName("toastCard")
         self.setProperty("kind", toast.kind)
-        self.setFixedWidth(CARD_WIDTH)
         self.setAccessibleName(toast.title)
         self.setAccessibleDescription(" ".join(part for part in (toast.text, toast.hint) if part))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 8, 8, 10)
+        self._grid.setColumnMinimumWidth(0, _SIGN)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetFixedSize)
         self._fill(toast)
 
     def _fill(self, toast: Toast) -> None:
@@ -80,14 +89,13 @@ class ToastCard(QFrame):
         self._dismiss.setAccessibleName(f"Dismiss: {toast.title}")
         self._dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dismiss.clicked.connect(self.dismiss_wanted)
-        title = plain_label(toast.title, self)
-        title.setProperty("heading", True)
+        title = plain_label(toast.title, self, _TITLE_WIDTH, bold=True)
         self._grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(title, 0, 1)
         self._grid.addWidget(self._dismiss, 0, 2, Qt.AlignmentFlag.AlignTop)
         for row, words in ((1, toast.text), (2, toast.hint)):
             if words:
-                label = plain_label(words, self)
+                label = plain_label(words, self, _TEXT_WIDTH)
                 label.setProperty("muted", row == 2)
                 self._grid.addWidget(label, row, 1, 1, 2)
         buttons = self._buttons(toast)
@@ -99,7 +107,7 @@ class ToastCard(QFrame):
     def redraw_icons(self) -> None:
         """Draw the icons in the colors now in use."""
         kind = self.toast.kind
-        self._sign.setPixmap(icons.icon(kind, TONES[kind]).pixmap(QSize(20, 20)))
+        self._sign.setPixmap(icons.icon(kind, TONES[kind]).pixmap(QSize(_SIGN, _SIGN)))
         self._dismiss.setIcon(icons.icon("close", "muted"))
 
     def _buttons(self, toast: Toast) -> QHBoxLayout:

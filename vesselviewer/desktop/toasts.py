@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QStyle, QVBoxLayout, QWidget
 
-from vesselviewer.desktop.toast_card import CARD_WIDTH, ToastCard
+from vesselviewer.desktop.toast_card import ToastCard
 from vesselviewer.workspace import ToastQueue
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ class ToastOverlay(QWidget):
         self._wake.setSingleShot(True)
         self._wake.timeout.connect(self._advance)
         self.setAccessibleName("New notifications")
-        self.setFixedWidth(CARD_WIDTH)
         self.hide()
         window.installEventFilter(self)
         self._known = {item.id for item in notifications.items}
@@ -121,13 +120,12 @@ class ToastOverlay(QWidget):
             return
         area = self._area()
         corner = area.mapTo(self._window, QPoint(area.width(), area.height()))
-        height = self._column.heightForWidth(CARD_WIDTH) if self._column.hasHeightForWidth() else -1
-        height = max(height, self._column.sizeHint().height())
+        size = self._column.sizeHint()
         self.setGeometry(
-            max(corner.x() - CARD_WIDTH - _MARGIN, 0),
-            max(corner.y() - height - _MARGIN, 0),
-            CARD_WIDTH,
-            height,
+            max(corner.x() - size.width() - _MARGIN, 0),
+            max(corner.y() - size.height() - _MARGIN, 0),
+            size.width(),
+            size.height(),
         )
         self.raise_()
 

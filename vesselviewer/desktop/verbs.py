@@ -32,6 +32,9 @@ class Stage(Protocol):
     def rotate(self, azimuth_deg: float, elevation_deg: float) -> None:
         """Turn the active camera about the hull."""
 
+    def use_mouse_preset(self, name: str) -> None:
+        """Take over the mouse of another program."""
+
     def save_picture_as_file(self, *, clean: bool) -> None:
         """Save the viewports, or the active view alone on a transparent background."""
 
@@ -144,6 +147,10 @@ class Verbs:
     def set_theme(self, name: str) -> None:
         """Use the theme ``system``, ``light`` or ``dark``."""
         self._workspace.set_theme(name)
+
+    def use_mouse_preset(self, name: str) -> None:
+        """Take over the mouse of another program."""
+        self._stage.use_mouse_preset(name)
 
     def set_viewports(self, count: int) -> None:
         """Show this many viewports."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,11 @@ class ViewArea(Protocol):
     @property
     def widget(self) -> QWidget:
         """The widget to lay out."""
+        ...
+
+    @property
+    def recentered(self) -> SignalInstance:
+        """Told with words for the user when the camera had to be moved."""
         ...
 
     def look(self, view: StandardView) -> None:
@@ -33,6 +39,10 @@ class ViewArea(Protocol):
 
     def set_palette(self, palette: Palette) -> None:
         """Draw in the colors of another theme."""
+        ...
+
+    def use_mouse_preset(self, name: str) -> None:
+        """Take over the mouse of another program in every viewport."""
         ...
 
     def clean_image(self) -> QImage:

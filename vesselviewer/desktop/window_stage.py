@@ -18,8 +18,8 @@ from vesselviewer.desktop.help_dialog import AboutDialog, HelpDialog
 from vesselviewer.desktop.pictures import picture_path, pictures_folder
 from vesselviewer.desktop.shortcut_editor import ShortcutEditor
 from vesselviewer.desktop.shortcuts import changed_keys
-
 from vesselviewer.desktop.window_layout import place_first
+from vesselviewer.scene.mouse_presets import MOUSE_PRESETS
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -85,6 +85,12 @@ class WindowStage:
         """Turn the active camera about the hull."""
         self._window.views.rotate(azimuth_deg, elevation_deg)
 
+    def use_mouse_preset(self, name: str) -> None:
+        """Take over the mouse of another program, and keep that for the next start."""
+        self._settings.update(mouse_preset=name)
+        self._window.views.use_mouse_preset(name)
+        self._window.show_facts()
+
     def save_picture_as_file(self, *, clean: bool) -> None:
         """Save the viewports, or the active view alone on a transparent background."""
         views = self._window.views
@@ -97,7 +103,7 @@ class WindowStage:
     def copy_picture(self) -> None:
         """Put a picture of the viewports on the clipboard."""
         QApplication.clipboard().setImage(self._window.views.widget.grab().toImage())
-        self._window.statusBar().showMessage("The picture is on the clipboard", 3000)
+        self._window.say("The picture is on the clipboard")
 
     def focus_filter(self) -> None:
         """Show the history and put the cursor into its filter."""
@@ -140,7 +146,8 @@ class WindowStage:
             case "palette":
                 return CommandPalette(self._palette_entries(), window)
             case "cheat-sheet":
-                return CheatSheet(actions, actions.keys, window)
+                preset = MOUSE_PRESETS[self._settings.values.mouse_preset]
+                return CheatSheet(actions, actions.keys, preset, window)
             case "help":
                 return HelpDialog(window)
             case "shortcuts":
