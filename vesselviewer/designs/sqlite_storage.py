@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import time
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ CREATE TABLE IF NOT EXISTS thumbnail (sha256 TEXT PRIMARY KEY, rgba BLOB NOT NUL
 # SQLITE_CORRUPT and SQLITE_NOTADB: the file itself is bad, as opposed to locked, full or read-only.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE = 0xFF
+_BUSY_PAUSE_S = 0.01
 
 
 class SqliteStorage:
@@ -151,10 +153,24 @@ class SqliteStorage:
             what = f"The history was written by a newer VesselViewer (schema {version})"
             hint = "Update VesselViewer; until then the history of this session is not kept"
             raise StorageError(what, where=str(self._path), hint=hint)
-        db.execute("PRAGMA journal_mode = WAL")
+        self._switch_to_wal(db)
         db.execute("PRAGMA synchronous = NORMAL")
         if version < SCHEMA_VERSION:
             db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+    def _switch_to_wal(self, db: sqlite3.Connection) -> None:
+        """Switch the journal mode; SQLite does not wait by itself while another instance does the same."""
+        ends = time.monotonic() + self._busy_timeout_s
+        while True:
+            try:
+                db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                busy = (error.sqlite_errorcode & _PRIMARY_CODE) == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > ends:
+                    raise
+                time.sleep(_BUSY_PAUSE_S)
+            else:
+                return
 
     @contextlib.contextmanager
     def _failures_named(self, verb: str) -> Iterator[None]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,6 +93,25 @@ def test_two_instances_share_one_file(
         first.apply([PutDesign(make_design(f"first {number}"))])
         second.apply([PutDesign(make_design(f"second {number}"))])
     assert len(first.load().designs) == len(second.load().designs) == 40
+
+
+def test_many_instances_may_begin_the_same_file_at_once(
+    path: Path, make_design: Callable[..., Design]
+) -> None:
+    together = threading.Barrier(8)
+
+    def begin(number: int) -> None:
+        storage = SqliteStorage(path)
+        together.wait()
+        storage.load()
+        storage.apply([PutDesign(make_design(str(number)))])
+        storage.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(begin, range(8)))
+    storage = SqliteStorage(path)
+    assert len(storage.load().designs) == 8
+    storage.close()
 
 
 def test_a_file_of_a_newer_version_is_left_alone(
