@@ -24,8 +24,8 @@ async def list_meshes(request: Request) -> JSONResponse:
     service = _service(request)
     # Just started: a list from before the first scan would look as if all designs were gone.
     await service.catalog.wait_until_scanned(_SCAN_PATIENCE_S)
-    meshes = service.list_meshes()
-    return JSONResponse({"meshes": meshes, "total": len(meshes), "complete": service.catalog.complete})
+    # Ten thousand entries take long enough to encode for the live feed to notice.
+    return await asyncio.to_thread(_encode_list, service)
 
 
 @router.api_route("/api/mesh/{design_id}", methods=["GET", "HEAD"], operation_id="get_mesh")
@@ -66,6 +66,13 @@ async def get_metadata(request: Request, design_id: str) -> JSONResponse:
 async def get_health(request: Request) -> JSONResponse:
     """Say how the server and its folders fare."""
     return JSONResponse(_service(request).health())
+
+
+def _encode_list(service: MeshService) -> JSONResponse:
+    # Asked first: what is dropped in between is then missing from a list that was complete.
+    complete = service.catalog.complete
+    meshes = service.list_meshes()
+    return JSONResponse({"meshes": meshes, "total": len(meshes), "complete": complete})
 
 
 def _service(request: Request) -> MeshService:

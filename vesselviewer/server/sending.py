@@ -51,8 +51,12 @@ class MeshResponse(Response):
                     return
                 left -= len(chunk)
                 body = {"type": "http.response.body", "body": chunk, "more_body": left > 0}
-                async with asyncio.timeout(self._send_timeout):
-                    await send(body)
+                try:
+                    async with asyncio.timeout(self._send_timeout):
+                        await send(body)
+                except TimeoutError:
+                    _LOGGER.warning("A client takes nothing of its download any more; it is cut off")
+                    return
             if scope["method"] == "HEAD":
                 await send({"type": "http.response.body", "body": b""})
 
