@@ -1,4 +1,4 @@
-"""From a complete file to the event at the last of ten clients: this server, and the original manner.
+"""From a complete file to its event, over all deliveries to ten clients: this server, and the original manner.
 
 Run from the root of the project: ``python -m tests.benchmarks.bench_feed [files] [clients]``.
 """
@@ -31,7 +31,7 @@ MESH = bytes(80) + struct.pack("<I", TRIANGLES) + bytes(range(50)) * TRIANGLES
 
 
 class PollingManager:
-    """The original manner, re-implemented: look each second, wait for a stable size, send one by one."""
+    """The original manner, re-implemented: look each second, announce what has a size, send one by one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
