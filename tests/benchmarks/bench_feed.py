@@ -1,4 +1,4 @@
-"""From a complete file to its event, over all deliveries to ten clients: this server, and the original manner.
+"""From a complete file to its event, over all deliveries: this server, and the original manner.
 
 Run from the root of the project: ``python -m tests.benchmarks.bench_feed [files] [clients]``.
 """
