@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyvista as pv
+from vtkmodules.vtkCommonCore import vtkLogger
 
 from vesselviewer.designs import assumed_waterline
 from vesselviewer.rendering.display_mesh import prepare
@@ -71,6 +72,8 @@ def render_image(mesh: Mesh, name: str = "", options: PictureOptions | None = No
         parallel=wanted.parallel,
         palette=wanted.palette,
     )
+    # Without a screen VTK falls back to EGL by itself; that it looked for one first is no news.
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
     plotter = pv.Plotter(off_screen=True, window_size=list(wanted.size))
     try:
         viewport = ViewportRenderer(plotter, lambda _: hull)
