@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from vtkmodules.vtkCommonTransforms import vtkTransform
-from vtkmodules.vtkFiltersGeneral import vtkTransformPolyDataFilter
 from vtkmodules.vtkFiltersSources import vtkArrowSource
 from vtkmodules.vtkRenderingCore import vtkBillboardTextActor3D, vtkCamera, vtkRenderer
 
@@ -14,8 +12,7 @@ from vesselviewer.rendering.actors import make_actor, rgb
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from vtkmodules.vtkCommonDataModel import vtkPolyData
-    from vtkmodules.vtkRenderingCore import vtkRenderWindow
+    from vtkmodules.vtkRenderingCore import vtkActor, vtkRenderWindow
 
     from vesselviewer.scene import Palette
 
@@ -44,7 +41,7 @@ class Triad:
         self._camera.ParallelProjectionOn()
         self._camera.SetParallelScale(_REACH)
         self._renderer.SetActiveCamera(self._camera)
-        self._arrows = [make_actor(_arrow(axis)) for axis in range(3)]
+        self._arrows = [_arrow(axis) for axis in range(3)]
         self._texts = [_text(label) for label in _LABELS]
         for prop in (*self._arrows, *self._texts):
             self._renderer.AddViewProp(prop)
@@ -103,23 +100,19 @@ class Triad:
         self._window.RemoveRenderer(self._renderer)
 
 
-def _arrow(axis: int) -> vtkPolyData:
+def _arrow(axis: int) -> vtkActor:
     source = vtkArrowSource()
     source.SetShaftRadius(0.035)
     source.SetTipRadius(0.11)
     source.SetTipLength(0.3)
     source.SetShaftResolution(16)
     source.SetTipResolution(24)
-    turn = vtkTransform()
+    source.Update()
+    arrow = make_actor(source.GetOutput())
     if axis == 1:
-        turn.RotateZ(90)
+        arrow.RotateZ(90)
     elif axis == 2:
-        turn.RotateY(-90)
-    turned = vtkTransformPolyDataFilter()
-    turned.SetTransform(turn)
-    turned.SetInputConnection(source.GetOutputPort())
-    turned.Update()
-    arrow: vtkPolyData = turned.GetOutput()
+        arrow.RotateY(-90)
     return arrow
 
 
