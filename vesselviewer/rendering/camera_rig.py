@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pyvista import Camera
 
-from vesselviewer.scene import VIEW_ANGLE_DEG, CameraPose, clipping_range, union_of_bounds
+from vesselviewer.scene import VIEW_ANGLE_DEG, CameraPose, clipping_range, stepped_back, union_of_bounds
 
 if TYPE_CHECKING:
     from vesselviewer.scene import Bounds
@@ -92,8 +92,11 @@ class CameraRig:
     def refit(self) -> None:
         """Put the clipping planes around everything that any of the viewports draws."""
         drawn = union_of_bounds(m.drawn_bounds for m in self._members if m.drawn_bounds is not None)
-        if drawn is not None:
-            self.camera.SetClippingRange(*clipping_range(self.pose, drawn))
+        if drawn is None:
+            return
+        if self.parallel:
+            self.camera.SetPosition(*stepped_back(self.pose, drawn).position)
+        self.camera.SetClippingRange(*clipping_range(self.pose, drawn))
 
     def hulls(self) -> Bounds | None:
         """Return the extent of all hulls seen through this camera."""

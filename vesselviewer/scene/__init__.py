@@ -9,6 +9,7 @@ from vesselviewer.scene.cameras import (
     needs_recentering,
     opposite,
     rotated,
+    stepped_back,
     view_label,
 )
 from vesselviewer.scene.description import describe
@@ -49,6 +50,7 @@ __all__ = [
     "render_thumbnail",
     "rotated",
     "round_spacing",
+    "stepped_back",
     "union_of_bounds",
     "view_label",
 ]

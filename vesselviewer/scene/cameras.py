@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -178,6 +178,23 @@ def clipping_range(pose: CameraPose, bounds: Bounds) -> tuple[float, float]:
     far = max(float(depths.max()) + pad, length * 1e-2)
     near = max(float(depths.min()) - pad, far * _NEAREST)
     return (near, far)
+
+
+def stepped_back(pose: CameraPose, bounds: Bounds) -> CameraPose:
+    """Move the eye back along its line of sight until a box lies wholly before it.
+
+    In parallel projection this changes nothing in the picture, and nothing is cut off in front.
+    """
+    toward = np.subtract(pose.position, pose.focal_point)
+    length = float(np.linalg.norm(toward))
+    if length < _FLAT:
+        return pose
+    toward /= length
+    depths = -(_corners(bounds) - pose.position) @ toward
+    room = 0.1 * _diagonal(bounds)
+    if float(depths.min()) >= room / 2:
+        return pose
+    return replace(pose, position=_vector(pose.position + toward * (room - float(depths.min()))))
 
 
 def _fitted(

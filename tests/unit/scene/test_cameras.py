@@ -18,6 +18,7 @@ from vesselviewer.scene import (
     needs_recentering,
     opposite,
     rotated,
+    stepped_back,
     view_label,
 )
 from vesselviewer.scene.cameras import fit
@@ -148,3 +149,11 @@ def test_an_empty_box_still_gives_a_camera() -> None:
     pose = look_at(StandardView.TOP, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 1.6)
     assert pose.distance > 0
     assert pose.parallel_scale > 0
+
+
+def test_in_parallel_projection_the_eye_steps_back_out_of_the_hull() -> None:
+    inside = CameraPose((50.0, 0.0, 5.0), (50.0, 1.0, 5.0), (0.0, 0.0, 1.0), 2.0)
+    outside = stepped_back(inside, SHIP)
+    assert outside.position[1] < SHIP[2]
+    assert (outside.position[0], outside.position[2]) == (50.0, 5.0)
+    assert stepped_back(outside, SHIP) == outside
