@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from vesselviewer.desktop import icons
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vesselviewer.desktop.actions import ActionRegistry
 
 _CHOICES = (
@@ -19,6 +21,7 @@ _CHOICES = (
     ("open-file", "Open a file", "Shows one STL file"),
     ("demo", "See the demo", "Makes a new hull every few seconds"),
 )
+_NOTHING = "Nothing is open yet. Choose where designs come from."
 _ICON = 64
 _AROUND = 52  # padding and the gap beside the icon
 
@@ -46,6 +49,11 @@ class EmptyState(QWidget):
         for action_id, button in self.buttons.items():
             button.setIcon(icons.icon(self._actions.spec(action_id).icon, "accent"))
 
+    def show_feeds(self, labels: Sequence[str]) -> None:
+        """Say whom is being waited for."""
+        names = ", ".join(labels[:3]) + (" …" if len(labels) > 3 else "")
+        self._words.setText(f"Waiting for the first design from {names}" if labels else _NOTHING)
+
     def _fill(self, card: QFrame) -> None:
         """Lay picture, headline, buttons and the word on dropping into the card."""
         picture = QLabel(card)
@@ -55,13 +63,13 @@ class EmptyState(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.6)
         font.setWeight(QFont.Weight.DemiBold)
         headline.setFont(font)
-        words = _words("Nothing is open yet. Choose where designs come from.", card)
+        self._words = _words(_NOTHING, card)
         drop = _words("Or drop a folder or an STL file anywhere on this window.", card)
         grid = QGridLayout(card)
         grid.setContentsMargins(32, 28, 32, 24)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
-        for row, widget in enumerate((picture, headline, words)):
+        for row, widget in enumerate((picture, headline, self._words)):
             grid.addWidget(widget, row, 0, 1, 2, Qt.AlignmentFlag.AlignHCenter)
         for number, button in enumerate(self.buttons.values()):
             grid.addWidget(button, 3 + number // 2, number % 2)
@@ -85,5 +93,6 @@ class EmptyState(QWidget):
 
 def _words(text: str, parent: QWidget) -> QLabel:
     label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("muted", True)
     return label

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget, QWidgetAction
 
 from vesselviewer.desktop import icons
 from vesselviewer.desktop.feed_badges import is_folder, status_text
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from vesselviewer.feeds.source import FeedStatus
     from vesselviewer.workspace import Workspace
+
+_LONG_WORDS = 60
+_WIDEST = 460
 
 # The worst state is what the badge shows.
 _WORST_FIRST = (FeedState.OFFLINE, FeedState.RECONNECTING, FeedState.CONNECTING, FeedState.CONNECTED)
@@ -39,6 +42,21 @@ def summary(statuses: Mapping[str, tuple[str, FeedStatus]], now: float) -> str:
     troubled = sum(status.state is not FeedState.CONNECTED for _, status in statuses.values())
     words = f"{troubled} not connected" if troubled else "all connected"
     return f"{len(statuses)} feeds, {words}"
+
+
+def _add_words(menu: QMenu, words: str, *, heading: bool) -> None:
+    """Add a line to read: a disabled action would be too pale for that."""
+    label = QLabel(menu)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(words)
+    label.setWordWrap(len(words) > _LONG_WORDS)
+    label.setMaximumWidth(_WIDEST)
+    label.setContentsMargins(12, 4, 12, 2)
+    label.setProperty("heading" if heading else "muted", True)
+    line = QWidgetAction(menu)
+    line.setDefaultWidget(label)
+    line.setText(words.replace("&", "&&"))
+    menu.addAction(line)
 
 
 class FeedButton(QToolButton):
@@ -95,10 +113,10 @@ class FeedButton(QToolButton):
         for key, (label, status) in statuses.items():
             if menu.actions():
                 menu.addSeparator()
-            line = menu.addAction(f"{label}: {status_text(key, status, time.time())}".replace("&", "&&"))
-            line.setEnabled(False)
+            state = status_text(key, status, time.time())
+            _add_words(menu, f"{label}: {state}", heading=True)
             if status.reason:
-                menu.addAction(status.reason.replace("&", "&&")).setEnabled(False)
+                _add_words(menu, status.reason, heading=False)
             if status.state in {FeedState.RECONNECTING, FeedState.OFFLINE}:
                 again = menu.addAction(icons.icon("reload"), "Try Now")
                 again.triggered.connect(partial(self._retry, key))

@@ -103,7 +103,7 @@ def _drawn(name: str, tone: str, colors: Colors) -> QIcon:
             color=getattr(colors, tone),
             color_on=colors.accent if tone == "text" else getattr(colors, tone),
             color_disabled=colors.border,
-            **({"on": GLYPHS_ON[name]} if name in GLYPHS_ON else {}),
+            **({"on": GLYPHS_ON[name], "disabled": GLYPHS_ON[name]} if name in GLYPHS_ON else {}),
         )
     )
 

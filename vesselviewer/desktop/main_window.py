@@ -23,7 +23,7 @@ from vesselviewer.desktop.toasts import ToastOverlay
 from vesselviewer.desktop.tray import Tray
 from vesselviewer.desktop.verbs import Verbs
 from vesselviewer.desktop.window_bars import build_toolbar, fill_menu_bar, redraw_menu_buttons
-from vesselviewer.desktop.window_layout import restore_layout, save_layout
+from vesselviewer.desktop.window_layout import keep_on_screen, restore_layout, save_layout
 from vesselviewer.desktop.window_stage import WindowStage
 from vesselviewer.scene import DARK_PALETTE, LIGHT_PALETTE
 
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.application_icon())
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self._theming = Theming(_application(), self)
         self._theming.choose(workspace.state.theme)
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
             self._workspace.subscribe_progress(self._gather.start),
             self._library.subscribe(self._on_library),
             self._notifications.subscribe(self._watch_reading),
+            self._workspace.subscribe_feeds(self._on_feeds),
         ):
             self._subscriptions.callback(unsubscribe)
         self.actions_registry.ran.connect(self.show_facts)
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
             part.view_wanted.connect(self._workspace.open)
             part.retry_wanted.connect(self._workspace.retry)
         self.views.recentered.connect(self.say)
+        self.toasts.list_wanted.connect(self.stage.show_notifications)
         self._tray.clicked.connect(self._on_tray_clicked)
         for dock in self.docks.values():
             dock.visibilityChanged.connect(self._on_docks_changed)
@@ -232,6 +235,9 @@ class MainWindow(QMainWindow):
     def _on_library(self, _event: LibraryEvent) -> None:
         if not self._gather.isActive():
             self._gather.start()
+
+    def _on_feeds(self) -> None:
+        self._empty.show_feeds([label for label, _ in self._workspace.feed_statuses.values()])
 
     def _on_docks_changed(self) -> None:
         self._gather.start()
@@ -325,8 +331,12 @@ class MainWindow(QMainWindow):
         self.deleteLater()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Place the toasts that were posted before the window was there."""
+        """Come up within the screen, with no control focused, and with toasts posted before."""
         super().showEvent(event)
+        if not event.spontaneous():
+            keep_on_screen(self)
+            if QApplication.focusWidget() is None:
+                self.setFocus()  # else the first tool would take the keys Space and Enter
         self.toasts.place()
 
     def changeEvent(self, event: QEvent) -> None:

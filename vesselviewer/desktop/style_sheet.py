@@ -23,7 +23,7 @@ QToolBar QToolButton::menu-indicator, QStatusBar QToolButton::menu-indicator {
 QToolBar QToolButton:pressed, QStatusBar QToolButton:pressed { background: $border; }
 QToolBar QToolButton:focus, QStatusBar QToolButton:focus, QToolButton[flat="true"]:focus {
     border-color: $accent; }
-QToolBar QToolButton:disabled { color: $muted; }
+QToolBar QToolButton:disabled { color: $muted; background: transparent; }
 QStatusBar { border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }

@@ -57,11 +57,12 @@ class ToastCard(QFrame):
     """The view of one `Toast`; it takes no focus by itself.
 
     Signals:
-        view_wanted, retry_wanted, dismiss_wanted: a button was pressed.
+        view_wanted, retry_wanted, list_wanted, dismiss_wanted: a button was pressed.
     """
 
     view_wanted = Signal()
     retry_wanted = Signal()
+    list_wanted = Signal()
     dismiss_wanted = Signal()
 
     def __init__(self, toast: Toast, parent: QWidget | None = None) -> None:
@@ -114,9 +115,12 @@ class ToastCard(QFrame):
         """Make the buttons that make sense for this toast."""
         row = QHBoxLayout()
         row.setContentsMargins(0, 4, 0, 0)
-        if toast.design is None:
+        if toast.design is None and len(toast.members) == 1:
             return row
-        text, wanted = ("Retry", self.retry_wanted) if toast.kind == "error" else ("View", self.view_wanted)
+        text, wanted = "View", self.view_wanted
+        if toast.kind == "error":
+            alone = len(toast.members) == 1
+            text, wanted = ("Retry", self.retry_wanted) if alone else ("Show All", self.list_wanted)
         button = QPushButton(text, self)
         button.setAccessibleName(f"{text}: {toast.title}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

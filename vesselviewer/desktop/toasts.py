@@ -23,6 +23,7 @@ from vesselviewer.workspace import ToastQueue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QEnterEvent
 
     from vesselviewer.workspace import Notification, Notifications, Toast
@@ -39,10 +40,12 @@ class ToastOverlay(QWidget):
     Signals:
         view_wanted: the `DesignKey` to open.
         retry_wanted: the `DesignKey` to read again.
+        list_wanted: the notification list, because the toast speaks of several.
     """
 
     view_wanted = Signal(object)
     retry_wanted = Signal(object)
+    list_wanted = Signal()
 
     def __init__(
         self,
@@ -174,21 +177,21 @@ class ToastOverlay(QWidget):
     def _insert(self, position: int, toast: Toast, *, fade: bool) -> None:
         card = ToastCard(toast, self)
         card.dismiss_wanted.connect(lambda: self._dismiss(toast))
-        card.view_wanted.connect(lambda: self._act(toast, self.view_wanted))
-        card.retry_wanted.connect(lambda: self._act(toast, self.retry_wanted))
+        card.view_wanted.connect(lambda: self._dismiss_and(toast, self.view_wanted))
+        card.retry_wanted.connect(lambda: self._dismiss_and(toast, self.retry_wanted))
+        card.list_wanted.connect(lambda: self._dismiss_and(toast, None))
         self._cards[toast.id] = card
         self._column.insertWidget(position, card)
         if fade:
             self._fade_in(card)
 
-    def _act(self, toast: Toast, signal: object) -> None:
-        """Dismiss the toast and ask for what its button says."""
-        key = toast.design
+    def _dismiss_and(self, toast: Toast, wanted: SignalInstance | None) -> None:
+        """Put the toast away and ask for its design, or for the list of notifications."""
         self._dismiss(toast)
-        if signal is self.retry_wanted or toast.kind == "error":
-            self.retry_wanted.emit(key)
+        if wanted is None or toast.design is None:
+            self.list_wanted.emit()
         else:
-            self.view_wanted.emit(key)
+            wanted.emit(toast.design)
 
     def _remove(self, toast_id: int) -> None:
         card = self._cards.pop(toast_id)

@@ -45,6 +45,17 @@ def place_first(window: QMainWindow) -> None:
     window.setGeometry(left, screen.top() + (screen.height() - height) // 2, width, height)
 
 
+def keep_on_screen(window: QMainWindow) -> None:
+    """Move a window that reaches beyond the screen, as far as it fits on it."""
+    if window.isMaximized() or window.isFullScreen():
+        return
+    screen, frame = window.screen().availableGeometry(), window.frameGeometry()
+    left = max(min(frame.left(), screen.right() + 1 - frame.width()), screen.left())
+    top = max(min(frame.top(), screen.bottom() + 1 - frame.height()), screen.top())
+    if (left, top) != (frame.left(), frame.top()):
+        window.move(left, top)
+
+
 def _reachable(place: QRect) -> bool:
     """Tell whether enough of the window lies on a screen to be seen and moved."""
     for screen in QGuiApplication.screens():

@@ -120,6 +120,12 @@ class WindowStage:
             dock.raise_()
         self._window.show_facts()
 
+    def show_notifications(self) -> None:
+        """Show the list of notifications."""
+        self._window.docks["notifications"].show()
+        self._window.docks["notifications"].raise_()
+        self._window.show_facts()
+
     def toggle_full_screen(self) -> None:
         """Fill the screen, or return from it."""
         if self._window.isFullScreen():

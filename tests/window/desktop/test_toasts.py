@@ -143,6 +143,17 @@ def test_its_button_asks_for_the_design_and_puts_the_toast_away(
     assert bench.titles() == []
 
 
+def test_a_burst_of_errors_leads_to_the_list(bench: Bench, qtbot: QtBot) -> None:
+    for number in range(5):
+        bench.notifications.post("error", f"hull_{number} could not be read", "why", design=KEY)
+    (card,) = bench.overlay.cards
+    assert card.toast.title == "5 problems"
+    (button,) = card.findChildren(QPushButton)
+    assert button.text() == "Show All"
+    with qtbot.waitSignal(bench.overlay.list_wanted):
+        button.click()
+
+
 def test_what_speaks_of_no_design_has_no_button_to_open_it(bench: Bench) -> None:
     bench.notifications.post("info", "Picture saved", "/pictures/a.png")
     (card,) = bench.overlay.cards
