@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import tempfile
 import threading
@@ -83,7 +82,7 @@ def write_file(folder: Path, name: str, data: bytes, watch: Stopwatch) -> None:
     temporary = folder / f".{name}.tmp"
     temporary.write_bytes(data)
     watch.complete[name] = time.perf_counter()
-    os.replace(temporary, folder / name)
+    temporary.replace(folder / name)
 
 
 async def measure(files: int, poll: float | None, pictures: list[bytes]) -> Stopwatch:
@@ -96,7 +95,7 @@ async def measure(files: int, poll: float | None, pictures: list[bytes]) -> Stop
         application.workspace.attach_feed(TimedFeed(folder, watch, poll))
         running = asyncio.ensure_future(application.run())
         await asyncio.sleep(3)  # the window settles
-        model = application.window.findChild(HistoryModel)
+        model = application.window.findChildren(HistoryModel)[0]
 
         def rows(_parent: object, first: int, last: int) -> None:
             for row in range(first, last + 1):
@@ -114,7 +113,7 @@ async def measure(files: int, poll: float | None, pictures: list[bytes]) -> Stop
         for view in application.window.findChildren(QOpenGLWidget):
             view.frameSwapped.connect(frame)
         for number in range(files):
-            await asyncio.sleep(random.random() * (poll or 0.2))  # noqa: S311 - only to fall anywhere between polls
+            await asyncio.sleep(random.random() * (poll or 0.2))
             file = f"hull_{number:04d}.stl"
             writer = threading.Thread(
                 target=write_file, args=(folder, file, pictures[number % len(pictures)], watch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import tempfile
 import time
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _LOG = logging.getLogger(__name__)
+
+TOKEN_VARIABLE = "VESSELVIEWER_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class Application:
         from vesselviewer.feeds.websocket import WebSocketFeed  # noqa: PLC0415 - dear, and not for folders
 
         try:
-            feed = WebSocketFeed(url, self._places.cache)
+            feed = WebSocketFeed(url, self._places.cache, token=os.environ.get(TOKEN_VARIABLE))
         except VesselViewerError as error:
             self._notifications.post_error(error, title="Not connected")
             return

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 INTERVAL_S = 4.0
 KEPT_FILES = 60  # at 3 MB each the demo stays below 200 MB of disk however long it runs
+CACHE_BYTES = 200_000_000
 TRIANGLES = 60_000
 
 
@@ -29,7 +30,7 @@ async def run_demo(workspace: Workspace[Any], library: Library, *, interval_s: f
         cache = Path(name) / "cache"
         folder.mkdir()
         server = await asyncio.to_thread(_started_server, folder)
-        feed = WebSocketFeed(server.url, cache)
+        feed = WebSocketFeed(server.url, cache, cache_limit=CACHE_BYTES)
         feed.label = "demo"
         workspace.attach_feed(feed)
         written: list[Path] = []

@@ -47,7 +47,7 @@ def run(application: QApplication, main: Callable[[], Coroutine[object, object, 
 
 
 class SignalWakeup:
-    """Lets Python's signal handlers run while Qt's loop sleeps: Ctrl-C acts at once, not at the next event."""
+    """Lets Python's signal handlers run while Qt's loop sleeps, so that Ctrl-C acts at once."""
 
     def __init__(self) -> None:
         self._reader, self._writer = socket.socketpair()

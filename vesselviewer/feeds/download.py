@@ -105,6 +105,31 @@ def remove_leftovers(cache: Path, now: float) -> None:
                 leftover.unlink()
 
 
+def make_room(cache: Path, limit: int) -> None:
+    """Remove the meshes that were fetched longest ago, until the cache is within its limit.
+
+    A mesh that is wanted again is fetched again.
+
+    Args:
+        cache: folder of the cache.
+        limit: bytes.
+    """
+    kept: list[tuple[float, int, Path]] = []
+    with contextlib.suppress(OSError):
+        for path in cache.iterdir():
+            if path.name.endswith((".stl", ".stl.gz")):
+                with contextlib.suppress(OSError):  # another instance may have removed it
+                    status = path.stat()
+                    kept.append((status.st_mtime, status.st_size, path))
+    total = sum(size for _, size, _ in kept)
+    for _, size, path in sorted(kept):
+        if total <= limit:
+            return
+        with contextlib.suppress(OSError):  # on Windows a mesh that is being read stays for now
+            path.unlink()
+            total -= size
+
+
 def _find_kept(cache: Path, announced: MeshAnnounced) -> Path | None:
     """Return the file of an earlier download, if its digest is known and still right."""
     if announced.sha256 is None:

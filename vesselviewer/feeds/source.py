@@ -105,9 +105,7 @@ class FeedSource(Protocol):
         """Emit events on the loop's thread until cancelled; trouble is a `FeedStatus`, not a raise."""
         ...
 
-    def fetch(
-        self, announced: MeshAnnounced, checkpoint: Callable[[float], None] | None = None
-    ) -> Path:
+    def fetch(self, announced: MeshAnnounced, checkpoint: Callable[[float], None] | None = None) -> Path:
         """Bring the bytes of a design to a local file; called off the loop's thread.
 
         Args:

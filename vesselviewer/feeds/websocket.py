@@ -12,7 +12,7 @@ from websockets.exceptions import WebSocketException
 
 from vesselviewer.errors import ProtocolError, SourceError
 from vesselviewer.feeds.conversation import Conversation, FeedTimings
-from vesselviewer.feeds.download import download_mesh, remove_leftovers
+from vesselviewer.feeds.download import download_mesh, make_room, remove_leftovers
 from vesselviewer.feeds.rest import Access
 from vesselviewer.feeds.source import FeedState, FeedStatus
 from vesselviewer.feeds.trouble import Trouble, describe_open_trouble
@@ -37,6 +37,7 @@ class WebSocketFeed:
         url: of the server: ``ws://host:8000/ws/meshes``, ``http://host:8000`` or ``host:8000``.
         cache: folder for downloaded meshes, which stand in it by the digest of their bytes.
         token: for a server that wants one; sent to that server alone.
+        cache_limit: bytes that the cache may hold; what was fetched longest ago goes first.
         timings: how long to wait for what.
         rng: jitters the back-off.
 
@@ -54,12 +55,14 @@ class WebSocketFeed:
         cache: Path,
         *,
         token: str | None = None,
+        cache_limit: int = 4_000_000_000,
         timings: FeedTimings | None = None,
         rng: random.Random | None = None,
     ) -> None:
         self._server = parse_server_url(url)
         self._access = Access(self._server, token)
         self._cache = cache
+        self._cache_limit = cache_limit
         self._timings = timings or FeedTimings()
         self._rng = rng or random.Random()
         self._nudge = asyncio.Event()
@@ -105,7 +108,9 @@ class WebSocketFeed:
         if not self._tidied:
             self._tidied = True
             remove_leftovers(self._cache, time.time())
-        return download_mesh(self._access, url, announced, self._cache, checkpoint)
+        path = download_mesh(self._access, url, announced, self._cache, checkpoint)
+        make_room(self._cache, self._cache_limit)
+        return path
 
     def retry_now(self) -> None:
         """Connect at once, or, where connected, ask for the list anew; called on the loop's thread."""
