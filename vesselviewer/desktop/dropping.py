@@ -61,9 +61,11 @@ class DropHint(QFrame):
         self.hide()
 
     def show_over(self, area: QWidget) -> None:
-        """Appear in the middle of an area of the window."""
+        """Appear over an area of the window."""
         self.adjustSize()
-        middle = area.mapTo(self._window, area.rect().center())
-        self.move(middle.x() - self.width() // 2, max(middle.y() - self.height() // 2, _MARGIN))
+        corner = area.mapTo(self._window, area.rect().topLeft())
+        left = corner.x() + (area.width() - self.width()) // 2
+        # In the upper third, where no toast stands.
+        self.move(left, corner.y() + max(area.height() // 3 - self.height() // 2, _MARGIN))
         self.show()
         self.raise_()

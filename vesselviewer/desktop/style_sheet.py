@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING
+
+from vesselviewer.desktop.resource_files import resource_path
 
 if TYPE_CHECKING:
     from vesselviewer.desktop.colors import Colors
@@ -28,7 +31,8 @@ QStatusBar { border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
-QDockWidget { font-weight: 600; }
+QDockWidget { font-weight: 600;
+    titlebar-close-icon: url("$dock_close"); titlebar-normal-icon: url("$dock_float"); }
 QDockWidget::title { padding: 6px 8px; background: $window; border-bottom: 1px solid $border; }
 QMainWindow::separator { background: $border; width: 3px; height: 3px; }
 QMainWindow::separator:hover { background: $accent; }
@@ -62,6 +66,9 @@ QPushButton[big="true"]:default { background: $selection; color: $selection_text
 
 def build_style_sheet(colors: Colors) -> str:
     """Return the Qt style sheet of a set of colors."""
-    return _TEMPLATE.substitute(
-        {name: getattr(colors, name) for name in type(colors).__slots__ if name != "name"}
-    )
+    # Fusion draws the buttons of docks in its own gray, which the dark window swallows.
+    files = {
+        f"dock_{sign}": resource_path(f"dock/{sign}-{colors.name}.svg").as_posix()
+        for sign in ("close", "float")
+    }
+    return _TEMPLATE.substitute(asdict(colors), **files)
