@@ -59,7 +59,7 @@ class ViewportRenderer:
         self._renderer = plotter.renderer
         self._scene: ViewportScene | None = None
         self._hull: DisplayMesh | None = None
-        self._coarse_shown = False
+        self._moving = False
         self.recentered = False
         light(self._renderer)
         self._surface, self._coarse, self._edges = make_actor(), make_actor(), make_actor()
@@ -239,10 +239,11 @@ class ViewportRenderer:
 
     def show_coarse(self, coarse: bool) -> None:  # noqa: FBT001 - a switch
         """Draw the coarse surface where there is one, or the full one."""
+        self._moving = coarse
         has_coarse = self._hull is not None and self._hull.coarse is not None
-        self._coarse_shown = coarse and has_coarse
-        self._surface.SetVisibility(self._hull is not None and not self._coarse_shown)
-        self._coarse.SetVisibility(self._coarse_shown)
+        self._surface.SetVisibility(self._hull is not None and not (coarse and has_coarse))
+        self._coarse.SetVisibility(coarse and has_coarse)
+        self._choose_smoothing()
 
     def request_frame(self) -> None:
         """Draw the viewport soon."""
@@ -285,7 +286,7 @@ class ViewportRenderer:
         hull = self._hull
         replace_data(self._surface, None if hull is None else hull.surface)
         replace_data(self._coarse, None if hull is None else hull.coarse)
-        self.show_coarse(self._coarse_shown)
+        self.show_coarse(self._moving)
 
     def _paint(self, palette: Palette) -> None:
         self._renderer.GradientBackgroundOn()
@@ -359,12 +360,16 @@ class ViewportRenderer:
         below = drawn is not None and self._rig.camera.GetPosition()[2] < drawn[4]
         self._surroundings.arrange(self.size, from_below=below)
         self._triad.follow(self._rig.camera, self.size)
-        hull = self._hull
-        coarse = hull is None or self._coarse_shown
-        self._smoothing.choose(0 if coarse or hull is None else hull.triangles)
 
     def _after_frame(self, *_: object) -> None:
-        self._smoothing.look_at_driver()
+        if self._smoothing.look_at_driver():
+            self._choose_smoothing()
+            self._request_frame()
+
+    def _choose_smoothing(self) -> None:
+        """Suit the frames to come; within a frame it would be too late, its buffers stand."""
+        triangles = 0 if self._hull is None else self._hull.triangles
+        self._smoothing.choose(triangles, moving=self._moving)
 
 
 def _window_of(plotter: pv.BasePlotter) -> vtkRenderWindow:
