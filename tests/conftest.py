@@ -109,14 +109,19 @@ def leaves_nothing_behind(request: pytest.FixtureRequest, own_home: Path) -> Ite
         pytest.fail("the test leaks:\n  " + "\n  ".join(found), pytrace=False)
 
 
+def _own_threads() -> set[threading.Thread]:
+    """Threads that Python started; Qt's leave stand-ins here that never end and cannot be joined."""
+    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+
+
 def _threads() -> Iterator[Callable[[], list[str]]]:
-    before = set(threading.enumerate())
+    before = _own_threads()
 
     def leaks() -> list[str]:
         ends = time.monotonic() + GRACE_S
-        for thread in set(threading.enumerate()) - before:
+        for thread in _own_threads() - before:
             thread.join(max(0.0, ends - time.monotonic()))
-        alive = [thread for thread in threading.enumerate() if thread not in before]
+        alive = _own_threads() - before
         return [f"thread {thread.name!r}; stop and join what started it" for thread in alive]
 
     yield leaks

@@ -92,7 +92,7 @@ class FeedBadges(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._none = QLabel("○ no feed: open a folder or connect", self)
-        self._none.setEnabled(False)
+        self._none.setProperty("muted", True)
         self._column.addWidget(self._none)
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)

@@ -83,12 +83,7 @@ class FolderWatcher:
                 await _hand_on(arrivals, emit)
         finally:
             self._thread = None
-            thread.inbox.stop()
-            await asyncio.wait([ended], timeout=_FAREWELL_S)
-            error = None
-            if ended.done():
-                thread.join()
-                error = ended.exception()
+            error = await _farewell(thread, ended)
         if error is not None:
             raise error
 
@@ -113,3 +108,13 @@ async def _hand_on(arrivals: deque[FolderEvent], emit: Callable[[FolderEvent], N
         if time.monotonic() >= until:
             await asyncio.sleep(0)
             until = time.monotonic() + _SLICE_S
+
+
+async def _farewell(thread: WatchThread, ended: asyncio.Future[None]) -> BaseException | None:
+    """Let the thread end, and return what ended it; one that hangs on a dead share is left behind."""
+    thread.inbox.stop()
+    await asyncio.wait([ended], timeout=_FAREWELL_S)
+    if not ended.done():
+        return None
+    thread.join()
+    return ended.exception()
