@@ -76,7 +76,7 @@ def paint_lines(actor: vtkActor, color: str, *, width: float, opacity: float = 1
     look.SetLineWidth(width)
     look.SetOpacity(opacity)
     mapper = actor.GetMapper()
-    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-1.0, -6.0)
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-1.0, -24.0)
 
 
 def paint_water(actor: vtkActor, color: str, opacity: float) -> None:

@@ -23,9 +23,9 @@ class _Lamp:
 # A warm key from the upper left, a cool fill from the right, one that lifts the bottom out of the
 # dark, and one from behind above that draws the sheer line.
 _LAMPS = (
-    _Lamp((-0.55, 0.75, 0.70), (1.00, 0.98, 0.95), 0.66),
-    _Lamp((0.90, 0.15, 0.55), (0.90, 0.95, 1.00), 0.30),
-    _Lamp((0.10, -0.85, 0.50), (0.93, 0.97, 1.00), 0.36),
+    _Lamp((-0.55, 0.84, 0.60), (1.00, 0.98, 0.95), 0.74),
+    _Lamp((0.90, 0.15, 0.55), (0.90, 0.95, 1.00), 0.36),
+    _Lamp((0.05, -0.75, 0.66), (0.93, 0.97, 1.00), 0.36),
     _Lamp((0.25, 0.85, -0.60), (1.00, 1.00, 1.00), 0.20),
 )
 

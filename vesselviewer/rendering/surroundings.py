@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MARGIN_PX = 10
 _LETTER_PX = 6.2  # mean width of a letter of the note
-_BESIDE_TRIAD_PX = 130
+_BESIDE_TRIAD_PX = 170
 
 
 class Surroundings:

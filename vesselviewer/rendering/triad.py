@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vesselviewer.scene import Palette
 
 SIDE_PX = 124
+_WIDE = 1.35  # width over height: words stand beside the arrows
 _LARGEST_SHARE = 0.3  # of the height of the viewport
 _END_ON = 0.25  # length on screen below which an arrow points at the eye or away from it
 _BEYOND_TIP = 0.36
@@ -36,7 +37,6 @@ class Triad:
         self._renderer = vtkRenderer()
         self._renderer.SetLayer(1)
         self._renderer.InteractiveOff()
-        self._renderer.EraseOff()
         self._camera = vtkCamera()
         self._camera.ParallelProjectionOn()
         self._camera.SetParallelScale(_REACH)
@@ -80,7 +80,7 @@ class Triad:
             self._place_labels(toward / length)
         side = min(SIDE_PX * self._window.GetDPI() / 72, _LARGEST_SHARE * size[1])
         if min(size) > 0:
-            self._renderer.SetViewport(0, 0, min(side / size[0], 1), min(side / size[1], 1))
+            self._renderer.SetViewport(0, 0, min(_WIDE * side / size[0], 1), min(side / size[1], 1))
 
     def _place_labels(self, toward: NDArray[np.float64]) -> None:
         """Put each label a fixed distance beyond the tip on screen; none where the arrow is end on."""
