@@ -99,8 +99,7 @@ def test_the_readme_names_only_verbs_that_exist(capsys: pytest.CaptureFixture[st
 
     readme = (ROOT / "README.md").read_text("utf-8")
     verbs = set(re.findall(r"^vesselviewer ([a-z]+)", readme, flags=re.MULTILINE))
-    with pytest.raises(SystemExit):
-        main(["--help"])
+    assert main(["--help"]) == 0
     told = capsys.readouterr().out
     assert verbs
     assert not {verb for verb in verbs if not re.search(rf"\b{verb}\b", told)}
