@@ -9,7 +9,7 @@ import humanize
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from vesselviewer.designs import DesignAdded, DesignChanged
+from vesselviewer.designs import DesignAdded, DesignChanged, DesignRemoved
 from vesselviewer.desktop.viewport import ViewportWidget
 from vesselviewer.desktop.viewport_caption import Caption
 from vesselviewer.scene import LIGHT_PALETTE
@@ -116,8 +116,14 @@ class ViewportGrid(QWidget):
         self._show(new)
 
     def _on_library(self, event: LibraryEvent) -> None:
-        if isinstance(event, DesignAdded | DesignChanged):
-            self._show_captions()
+        # A burst of thousands must cost nothing where none of them is shown.
+        match event:
+            case DesignAdded(design=design) | DesignChanged(new=design) | DesignRemoved(design=design):
+                shown = (viewport.shown for viewport in self._workspace.state.viewports)
+                if any(each is not None and each.key == design.key for each in shown):
+                    self._show_captions()
+            case _:
+                pass
 
     def _show(self, state: WorkspaceState) -> None:
         if list(self._panes) != [viewport.id for viewport in state.viewports]:
