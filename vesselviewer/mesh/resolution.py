@@ -78,5 +78,5 @@ def _vertex_normals(mesh: Mesh) -> NDArray[np.float32]:
 
 def _at_corner(there: NDArray[np.float32], normal: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the normal of the surface at a corner of every face; that of the face at a knuckle."""
-    smooth = there.any(axis=1)
-    return np.where(smooth[:, None], there, normal)
+    smooth = np.any(there, axis=1, keepdims=True)
+    return np.where(smooth, there, normal)
