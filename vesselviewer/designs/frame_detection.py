@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +46,13 @@ class _Body:
 
 
 def detect_frame(
-    mesh: Mesh, report: MeshReport, declaration: Declaration | None = None, *, name: str = "", by: str = ""
+    mesh: Mesh,
+    report: MeshReport,
+    declaration: Declaration | None = None,
+    *,
+    name: str = "",
+    below: Declaration | None = None,
+    by: str = "",
 ) -> Frame:
     """Return the frame of a file; what is declared is taken, the rest is found from it and the shape.
 
@@ -58,12 +64,20 @@ def detect_frame(
     Args:
         mesh: as read from the file.
         report: the verdict on it.
-        declaration: what somebody vouches for.
+        declaration: what the user vouches for.
         name: of the file or design.
-        by: who declared it, for the screen; "the user" by default.
+        below: what somebody else vouches for; the user's word counts where both speak.
+        by: who that is, for the screen, such as "by the sidecar".
     """
-    said = declaration or Declaration()
-    who = by or "by the user"
+    own, other = declaration or Declaration(), below or Declaration()
+    frame = _frame(mesh, report, own.over(other), name)
+    others = {field: by for field in other.as_dict() if getattr(own, field) is None and by}
+    named = {field: replace(getattr(frame, field), why=words) for field, words in others.items()}
+    return replace(frame, **named)
+
+
+def _frame(mesh: Mesh, report: MeshReport, said: Declaration, name: str) -> Frame:
+    who = "by the user"
     up = _up(mesh, report, said, who)
     forward = _forward(mesh, said, who, up.value)
     rotation = _rotation(forward.value, up.value)
