@@ -30,7 +30,8 @@ def verdict_in_frame(report: MeshReport, frame: Frame, corrections: Iterable[str
         parts.append(_open(report, frame))
         parts += [f"half hull ({report.half} only)"] if report.half else []
     else:
-        parts.append(report.verdict)
+        found = report.verdict
+        parts.append(found[:1].lower() + found[1:])
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
 
@@ -44,10 +45,10 @@ def loop_heights(loop: OpenLoop, frame: Frame) -> tuple[float, float]:
     return (low - frame.baseline.value) * frame.scale, (high - frame.baseline.value) * frame.scale
 
 
-def loops_below_waterline(report: MeshReport, frame: Frame) -> int:
-    """Return how many of the kept openings reach below the design waterline."""
-    draft = frame.design_draft.value
-    return sum(loop_heights(loop, frame)[0] < draft * (1 - _ROUNDING) for loop in report.loops)
+def loops_below_waterline(report: MeshReport, frame: Frame) -> tuple[OpenLoop, ...]:
+    """Return those of the kept openings that reach below the design waterline."""
+    level = frame.design_draft.value * (1 - _ROUNDING)
+    return tuple(loop for loop in report.loops if loop_heights(loop, frame)[0] < level)
 
 
 def loop_words(loop: OpenLoop, frame: Frame) -> str:
@@ -72,11 +73,11 @@ def loop_words(loop: OpenLoop, frame: Frame) -> str:
 def _open(report: MeshReport, frame: Frame) -> str:
     count = max(report.loop_count, 1)
     heights = [loop_heights(loop, frame)[0] for loop in report.loops]
-    below = loops_below_waterline(report, frame)
+    below = len(loops_below_waterline(report, frame))
     lowest = f"z = {min(heights):.4g} m" if heights else "an unknown height"
     if not below:
         several = f" ({count} openings)" if count > 1 else ""
         return f"open deck: sound below {lowest}{several}"
-    seams = sum(loop.crack for loop in report.loops)
+    seams = sum(loop.crack for loop in report.loops if loop in loops_below_waterline(report, frame))
     words = f"open below the waterline: {below} of {count} openings, lowest at {lowest}"
-    return words + (f", {seams} of them seams" if seams else "")
+    return words + (f"; {seams} of these are seams" if seams else "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QDoubleValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from vesselviewer.designs import DIRECTIONS, UNITS, Z_ZEROS
 
@@ -46,6 +46,9 @@ FRAME_ROWS = (
 )
 
 
+_EDITOR_PX = 84
+
+
 class _Choice(QComboBox):
     """A box that the wheel scrolls past instead of changing it."""
 
@@ -68,10 +71,10 @@ class FrameTable(QWidget):
         self._frame: Frame | None = None
         self._editors: dict[str, _Choice | QLineEdit] = {}
         self._sources: dict[str, QLabel] = {}
-        self._confirms: dict[str, QPushButton] = {}
+        self._confirms: dict[str, QToolButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
+        grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
         for number, row in enumerate(FRAME_ROWS):
@@ -82,7 +85,9 @@ class FrameTable(QWidget):
             label.setBuddy(editor)
             source = QLabel(self)
             source.setProperty("muted", True)
-            confirm = QPushButton("Confirm", self)
+            confirm = QToolButton(self)
+            confirm.setText("✓")
+            confirm.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             confirm.setAccessibleName(f"Confirm {row.label}")
             confirm.setToolTip(f"Vouch for this value: {row.tip.lower()}")
             confirm.clicked.connect(lambda _=False, name=row.name: self._confirm(name))
@@ -114,6 +119,8 @@ class FrameTable(QWidget):
     def _choice(self, row: FrameRow) -> _Choice:
         box = _Choice(self)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.setFixedWidth(_EDITOR_PX)
+        box.view().setAccessibleName(row.label)
         for value, words in row.choices:
             box.addItem(words, value)
         box.activated.connect(lambda _, name=row.name, box=box: self._declare(name, box.currentData()))
@@ -124,7 +131,7 @@ class FrameTable(QWidget):
         validator = QDoubleValidator(box)
         validator.setLocale(QLocale.c())  # a comma would be read as a thousand
         box.setValidator(validator)
-        box.setMaximumWidth(96)
+        box.setFixedWidth(_EDITOR_PX)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setAcceptDrops(False)
         box.editingFinished.connect(lambda name=row.name, box=box: self._on_number(name, box))

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from vesselviewer.designs import TreatmentChanged
 from vesselviewer.desktop.inspector_frame import FrameTable
@@ -37,9 +37,10 @@ class InspectorPanel(QScrollArea):
         self._notifications = notifications
         self._shown: Shown | None = None
         self.setWidgetResizable(True)
+        self.setAccessibleName("Verdict and frame of the active viewport")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(330)
+        self.setMinimumWidth(334)
         self._body = QWidget(self)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(10, 8, 10, 8)
@@ -112,7 +113,9 @@ class InspectorPanel(QScrollArea):
         label.setProperty("muted", True)
         value.setTextFormat(Qt.TextFormat.PlainText)
         value.setWordWrap(True)
+        value.setMinimumWidth(0)
         value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, row, 1)
         return label, value

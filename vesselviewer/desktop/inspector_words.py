@@ -66,6 +66,6 @@ def opening_lines(inspection: Inspection) -> list[str]:
     lines = [loop_words(loop, frame) for loop in report.loops[:_LOOPS_TOLD]]
     more = report.loop_count - len(lines)
     if more > 0:
-        below = loops_below_waterline(report, frame)
+        below = len(loops_below_waterline(report, frame))
         lines.append(f"and {more:,} more; {below:,} of all reach below the waterline")
     return lines

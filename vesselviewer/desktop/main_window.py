@@ -7,7 +7,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
 
 from vesselviewer.desktop import icons
 from vesselviewer.desktop.action_table import ACTIONS
@@ -246,6 +254,8 @@ class MainWindow(QMainWindow):
         self._empty.show_feeds([label for label, _ in self._workspace.feed_statuses.values()])
 
     def _on_docks_changed(self) -> None:
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Docks on one place")
         self._gather.start()
         self._watch_reading()
 

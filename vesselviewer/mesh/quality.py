@@ -73,14 +73,10 @@ def judge_mesh(mesh: Mesh, *, checkpoint: Callable[[float], None] | None = None)
     kept = without_collapsed(welded)
     topology = edge_topology(kept.faces)
     tell(0.4)
-    within = 0.0
-    if len(topology.open_edges):
-        near = _NEAR * diagonal(welded)
-        nearer = weld_near(welded, topology.open_edges.ravel(), near)
-        closer = without_collapsed(nearer)
-        closer_topology = topology if nearer is welded else edge_topology(closer.faces)
-        if len(closer_topology.open_edges) < len(topology.open_edges):
-            within, welded, kept, topology = near, nearer, closer, closer_topology
+    closer = _closed_by_rounding(welded, topology)
+    within = 0.0 if closer is None else _NEAR * diagonal(welded)
+    if closer is not None:
+        welded, kept, topology = closer
     tell(0.7)
     part, parts = connected_parts(kept.faces, len(kept.vertices))
     mixed = _mixed_parts(kept, topology, part)
@@ -107,6 +103,18 @@ def judge_mesh(mesh: Mesh, *, checkpoint: Callable[[float], None] | None = None)
         welded_within=within,
     )
     return _with_measures(report, kept, topology, finding) if len(kept.faces) else report
+
+
+def _closed_by_rounding(welded: Mesh, topology: EdgeTopology) -> tuple[Mesh, Mesh, EdgeTopology] | None:
+    """Weld what differs by rounding only; None if that closes no edge."""
+    if not len(topology.open_edges):
+        return None
+    nearer = weld_near(welded, topology.open_edges.ravel(), _NEAR * diagonal(welded))
+    if nearer is welded:
+        return None
+    kept = without_collapsed(nearer)
+    closer = edge_topology(kept.faces)
+    return (nearer, kept, closer) if len(closer.open_edges) < len(topology.open_edges) else None
 
 
 def _unheard(_fraction: float) -> None:

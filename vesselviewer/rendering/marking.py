@@ -60,6 +60,8 @@ class Marking:
             if mark is not None:
                 text.SetInput(mark.text if mark.sure else f"{mark.text} ?")
                 text.SetPosition(*mark.end)
+                look = text.GetTextProperty()
+                look.SetJustificationToRight() if mark.level else look.SetJustificationToCentered()
 
     def show(self, visible: bool) -> None:  # noqa: FBT001 - a switch
         """Show the marks, or hide them for a picture of the hull alone."""

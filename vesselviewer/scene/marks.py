@@ -24,12 +24,14 @@ class Mark:
         start: where the line begins.
         end: where it ends, and the word stands.
         sure: it is drawn solid; dashed where its place is only assumed.
+        level: it lies level, and its word before its end.
     """
 
     text: str
     start: Point
     end: Point
     sure: bool
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,6 @@ def mark_frame(frame: Frame, bounds: Bounds) -> FrameMarks:
     return FrameMarks(
         (
             *(Mark(text, (x, 0.0, low), (x, 0.0, high), sure) for x, text, sure in uprights),
-            *(Mark(text, (left, 0.0, z), (right, 0.0, z), sure) for z, text, sure in levels),
+            *(Mark(text, (left, 0.0, z), (right, 0.0, z), sure, level=True) for z, text, sure in levels),
         )
     )
