@@ -18,6 +18,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -101,14 +102,13 @@ def call(command: Sequence[str], extra: Mapping[str, str] | None = None) -> int:
         KeyboardInterrupt: after Ctrl-C, once the program, which got it too, has put its things away.
     """
     variables = {**environment(), **(extra or {})}
-    interrupted = False
-    code = None
-    with subprocess.Popen(list(command), cwd=ROOT, env=variables) as started:
-        while code is None:
-            try:
-                code = started.wait()
-            except KeyboardInterrupt:
-                interrupted = True
+    interrupted = []
+    before = signal.signal(signal.SIGINT, lambda *_: interrupted.append(True))
+    try:
+        with subprocess.Popen(list(command), cwd=ROOT, env=variables) as started:
+            code = started.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
     if interrupted:
         raise KeyboardInterrupt
     return code

@@ -54,6 +54,7 @@ class Recorder:
         self.ticks: list[float] = []
         self.frames: list[tuple[float, float]] = []
         self._began = 0.0
+        self._composing = 0.0
         self._going = True
 
     def listen_to(self, window: QWidget) -> None:
@@ -62,6 +63,8 @@ class Recorder:
             frame = view.GetRenderWindow()
             frame.AddObserver("StartEvent", self._start)
             frame.AddObserver("EndEvent", self._end)
+            view.aboutToCompose.connect(self._compose)
+            view.frameSwapped.connect(self._swapped)
 
     def begin(self) -> None:
         """Forget the frames so far and note the turns of the loop from here on."""
@@ -74,11 +77,12 @@ class Recorder:
 
     def longest_block(self) -> float:
         """Return the longest time without a turn of the loop, the drawing of frames taken out; ms."""
-        worst = 0.0
-        for last, tick in pairwise(self.ticks):
-            drawn = sum(max(0.0, min(end, tick) - max(start, last)) for start, end in self.frames)
-            worst = max(worst, tick - last - drawn)
-        return 1e3 * worst
+        return 1e3 * max(tick - last - self._drawn(last, tick) for last, tick in pairwise(self.ticks))
+
+    def _drawn(self, since: float, until: float) -> float:
+        """Return how much of a time went into drawing: of the 3D view, or of the window around it."""
+        parts = ((max(start, since), min(end, until)) for start, end in self.frames)
+        return sum(end - start for start, end in parts if end > start)
 
     def _tick(self) -> None:
         self.ticks.append(time.perf_counter())
@@ -90,6 +94,12 @@ class Recorder:
 
     def _end(self, *_: object) -> None:
         self.frames.append((self._began, time.perf_counter()))
+
+    def _compose(self) -> None:
+        self._composing = time.perf_counter()
+
+    def _swapped(self) -> None:
+        self.frames.append((self._composing, time.perf_counter()))
 
 
 async def until_shown(application: Application, name: str) -> None:

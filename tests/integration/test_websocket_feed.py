@@ -540,7 +540,7 @@ def announced(**changes: Any) -> MeshAnnounced:
         ((200, {}, BYTES), {"size": 10**12}, 0, "too many"),
         ((200, {}, BYTES), {"locator": "/api/../secret"}, 0, ".."),
         ((200, {}, BYTES), {"locator": "http://evil.example/"}, 0, "/api/"),
-        ((200, {}, BYTES), {"locator": "/tmp/x.stl"}, 0, "/api/"),
+        ((200, {}, BYTES), {"locator": "/elsewhere/x.stl"}, 0, "/api/"),
     ],
 )
 def test_what_is_not_the_announced_mesh_is_an_error_and_leaves_nothing(

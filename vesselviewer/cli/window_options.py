@@ -45,7 +45,7 @@ def launch_window(args: argparse.Namespace, **sources: object) -> int:
     """Open the window with the parsed options and what the verb names; return the exit code."""
     from vesselviewer.desktop.application import LaunchOptions, launch
 
-    return launch(
+    code = launch(
         LaunchOptions(
             theme=args.theme,
             viewports=args.viewports,
@@ -55,3 +55,6 @@ def launch_window(args: argparse.Namespace, **sources: object) -> int:
             **sources,  # type: ignore[arg-type]  # each verb passes fields of LaunchOptions by name
         )
     )
+    if args.screenshot is not None:
+        print(f"Picture of the window: {args.screenshot.absolute()}")
+    return code

@@ -46,6 +46,7 @@ class PaletteEntry:
         keys: its shortcut as the system writes it; may be empty.
         icon: drawn before the text.
         enabled: False shows it, and does nothing.
+        also: another word that finds it, such as its name elsewhere; not shown.
     """
 
     text: str
@@ -53,12 +54,17 @@ class PaletteEntry:
     keys: str = ""
     icon: QIcon | None = None
     enabled: bool = True
+    also: str = ""
 
 
 def ranked(query: str, entries: Sequence[PaletteEntry]) -> list[PaletteEntry]:
     """Return the entries that match, best first; those that cannot be run now come last."""
-    scored = [(match(query, entry.text), number, entry) for number, entry in enumerate(entries)]
-    found = [(score, number, entry) for score, number, entry in scored if score is not None]
+    found: list[tuple[int, int, PaletteEntry]] = []
+    for number, entry in enumerate(entries):
+        scores = [match(query, words) for words in (entry.text, entry.also)]
+        known = [score for score in scores if score is not None]
+        if known:
+            found.append((max(known), number, entry))
     found.sort(key=lambda each: (not each[2].enabled, -each[0], each[1]))
     return [entry for _, _, entry in found]
 

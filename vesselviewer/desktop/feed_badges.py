@@ -51,6 +51,7 @@ class FeedBadge(QWidget):
         self._label = label
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._again = QToolButton(self)
         self._again.setText("Try now")

@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self.docks["notifications"].hide()
         self._toolbar.show()
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self._toolbar)
-        self.resizeDocks(list(self.docks.values()), [300, 340, 340], Qt.Orientation.Horizontal)
+        self.resizeDocks(list(self.docks.values()), [340, 340, 340], Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
         """Listen to the stores, and to the parts that ask for something."""

@@ -176,6 +176,7 @@ class WindowStage:
                     action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
                     action.icon(),
                     action.isEnabled(),
+                    also=spec.id,
                 )
             )
         values, launchers = self._settings.values, self._launchers

@@ -70,6 +70,12 @@ def test_what_cannot_be_run_now_comes_last() -> None:
     assert ranked("fit", [off, on]) == [on, off]
 
 
+def test_another_word_finds_a_command_before_a_scattered_match() -> None:
+    view = PaletteEntry("View: Perspective", lambda: None, also="isometric")
+    scattered = PaletteEntry("Filter history of designs", lambda: None)
+    assert ranked("iso", [scattered, view])[0] is view
+
+
 def test_a_free_key_is_assigned_used_at_once_and_kept(shell: Shell) -> None:
     editor = opened(shell, "shortcuts", ShortcutEditor)
     editor.select("edges")
