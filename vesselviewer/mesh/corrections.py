@@ -69,7 +69,9 @@ def mirrored(mesh: Mesh, axis: int | None = None) -> Mesh:
     across[np.abs(across) <= _ON_PLANE * float(np.ptp(across))] = 0
     image = vertices.copy()
     image[:, axis] = -image[:, axis]
-    faces = np.concatenate((mesh.faces, mesh.faces[:, ::-1] + np.int32(len(vertices))))
+    # A face in the plane would become one that lies on its own image.
+    half = mesh.faces[(across[mesh.faces] != 0).any(axis=1)]
+    faces = np.concatenate((half, half[:, ::-1] + np.int32(len(vertices))))
     return without_collapsed(weld_mesh(Mesh(np.concatenate((vertices, image)), faces)))
 
 
