@@ -102,6 +102,14 @@ def _clean(mesh: Mesh) -> Mesh:
     return welded_within(mesh, _EXACT_SHARE)
 
 
+def _can_be_capped(report: MeshReport) -> bool:
+    """Whether a lid would help: not over the cut of a half hull, seams, or a sheet that is flat itself."""
+    low, high = np.array(report.bounds[::2]), np.array(report.bounds[1::2])
+    if report.half is not None or report.weldable_edges or not (high > low).all():
+        return False
+    return any(loop.closed and loop.flat and not loop.crack for loop in report.loops)
+
+
 CORRECTIONS: tuple[Correction, ...] = (
     Correction(
         "weld",
@@ -142,9 +150,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         "cap",
         "Close flat openings",
         "flat openings closed",
-        lambda report: (
-            report.half is None and any(loop.closed and loop.flat and not loop.crack for loop in report.loops)
-        ),
+        _can_be_capped,
         lambda mesh: capped(_clean(mesh)),
     ),
 )

@@ -58,6 +58,7 @@ class Workspace(Generic[T]):
         settings: theme and toggles are taken from there, and kept there.
         prepare: makes what is drawn of a mesh; called off the loop's thread with a checkpoint.
         clock: seconds since 1970 (UTC).
+        at_waterline: adds to what ``prepare`` made what is drawn of it at a draft; called after it.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Workspace(Generic[T]):
         settings: Settings,
         prepare: Callable[[Mesh, Callable[[float], None]], T],
         clock: Callable[[], float],
+        at_waterline: Callable[[T, float], T] | None = None,
     ) -> None:
         self._library = library
         self._runner = runner
@@ -92,7 +94,7 @@ class Workspace(Generic[T]):
         self._connections = Connections(
             notifications, self._jobs, clock=clock, receive=self._ingest.handle, ready=self._loaded
         )
-        self._displays: Displays[T] = Displays(runner, prepare, self._digests_shown)
+        self._displays: Displays[T] = Displays(runner, prepare, self._digests_shown, at_waterline)
         self._loading = Loading(
             self._store,
             library,
