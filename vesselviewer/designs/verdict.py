@@ -85,12 +85,12 @@ def _touches_centerplane(loop: OpenLoop, report: MeshReport) -> bool:
 
 def _open(report: MeshReport, frame: Frame) -> str:
     count = max(report.loop_count, 1)
-    heights = [loop_heights(loop, frame)[0] for loop in report.loops]
-    below = len(loops_below_waterline(report, frame))
+    below = loops_below_waterline(report, frame)
+    heights = [loop_heights(loop, frame)[0] for loop in below or report.loops]
     lowest = f"z = {min(heights):.4g} m" if heights else "an unknown height"
     if not below:
         several = f" ({count} openings)" if count > 1 else ""
         return f"open deck: sound below {lowest}{several}"
-    seams = sum(loop.crack for loop in report.loops if loop in loops_below_waterline(report, frame))
-    words = f"open below the waterline: {below} of {count} openings, lowest at {lowest}"
-    return words + (f"; {seams} of these are seams" if seams else "")
+    seams = sum(loop.crack for loop in below)
+    kinds = "" if not seams else ", a seam" if seams == len(below) == 1 else f", {seams} of them seams"
+    return f"open below the waterline: {len(below)} of {count} openings{kinds}, lowest at {lowest}"
