@@ -62,6 +62,7 @@ def _tessellated(source: str, kind: str) -> tuple[np.ndarray, np.ndarray, list[i
     """Return vertices, faces, the end of each face's triangles, and the deviation, in millimeters."""
     from OCP.Bnd import Bnd_Box  # noqa: PLC0415 - an optional extra
     from OCP.BRepBndLib import BRepBndLib  # noqa: PLC0415 - the same
+    from OCP.BRepBuilderAPI import BRepBuilderAPI_Sewing  # noqa: PLC0415 - the same
     from OCP.BRepMesh import BRepMesh_IncrementalMesh  # noqa: PLC0415 - the same
 
     shape = _shape(source, kind)
@@ -71,6 +72,12 @@ def _tessellated(source: str, kind: str) -> tuple[np.ndarray, np.ndarray, list[i
         raise _Unreadable("there is no shape in it")
     low, high = np.array(box.CornerMin().Coord()), np.array(box.CornerMax().Coord())
     deviation = max(1e-6, _DEVIATION * float(np.linalg.norm(high - low)))
+    if kind == "IGES":
+        # Its faces know nothing of each other; sewn, they share their edges and look the same way.
+        sewing = BRepBuilderAPI_Sewing(deviation)
+        sewing.Add(shape)
+        sewing.Perform()
+        shape = sewing.SewedShape()
     BRepMesh_IncrementalMesh(shape, deviation, False, _ANGLE, True)  # noqa: FBT003 - OpenCASCADE's own
     vertices, faces, stops = _triangles(shape)
     if not stops:

@@ -13,7 +13,7 @@ import numpy as np
 from vesselviewer.formats.gltf_buffers import Buffers, Json, item, listed, whole
 from vesselviewer.formats.gltf_nodes import placed_meshes
 from vesselviewer.formats.parcel import AGAIN, EXPORT, refuse_not_finite
-from vesselviewer.formats.polygons import refuse_no_faces, refuse_strangers
+from vesselviewer.formats.polygons import is_mirror, refuse_no_faces, refuse_strangers
 from vesselviewer.formats.surface import MeshPart, Surface
 from vesselviewer.mesh import Mesh
 
@@ -207,6 +207,6 @@ def _moved(
     """Return points and triangles moved; a mirror turns the winding."""
     with np.errstate(over="ignore", invalid="ignore"):
         moved = (points.astype(np.float64) @ matrix[:3, :3].T + matrix[:3, 3]).astype(np.float32)
-    if np.linalg.det(matrix[:3, :3]) < 0:
+    if is_mirror(matrix[:3, :3]):
         triangles = triangles[:, ::-1]
     return moved, triangles

@@ -109,6 +109,12 @@ def refuse_no_faces(parcel: Parcel, faces: NDArray[np.integer]) -> None:
         raise parcel.fault(f"{len(faces):,} triangles are more than can be counted here")
 
 
+def is_mirror(matrix: NDArray[np.float64]) -> bool:
+    """Whether a (3, 3) matrix turns the winding of triangles; one that is not finite does not."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.linalg.det(matrix) < 0)
+
+
 def _cut_quads(faces: NDArray[np.int32], places: NDArray[np.int64], vertices: NDArray[np.floating]) -> None:
     """Turn the diagonal of quadrilaterals, in place, where the other one is shorter."""
     a, b, c = faces[places].T

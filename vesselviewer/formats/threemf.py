@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vesselviewer.formats.parcel import AGAIN, EXPORT, refuse_not_finite
-from vesselviewer.formats.polygons import refuse_no_faces, refuse_strangers
+from vesselviewer.formats.polygons import is_mirror, refuse_no_faces, refuse_strangers
 from vesselviewer.formats.surface import MeshPart, Surface
 from vesselviewer.formats.threemf_model import Model, Placement, read_model
 from vesselviewer.formats.unpacking import refuse_expansion
@@ -79,7 +79,7 @@ def parse(parcel: Parcel) -> Surface:
         if matrix is not None:
             with np.errstate(over="ignore", invalid="ignore"):
                 points = points @ matrix[:3] + matrix[3]
-            if np.linalg.det(matrix[:3]) < 0:
+            if is_mirror(matrix[:3]):
                 triangles = triangles[:, ::-1]
         vertices.append(points)
         faces.append(triangles + np.int32(vertex_count))
