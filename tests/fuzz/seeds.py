@@ -238,6 +238,7 @@ GLTF = (
     .replace(b'"nodes":[{"mesh":0}]', b'"nodes":[{"children":[1],"scale":[1,-1,1]},{"mesh":0,"rotation":[0,0,0,1]}]')
 )  # fmt: skip
 
+
 def glb(document: bytes) -> bytes:
     """Return a GLB with this JSON, and the points and corners of the tetrahedron."""
     document += b" " * (-len(document) % 4)

@@ -30,7 +30,11 @@ def tessellate_file(source: str, folder: str, kind: str, budget: int) -> None:
     try:
         vertices, faces, stops, deviation = _tessellated(source, kind)
     except Exception as error:  # noqa: BLE001 - the boundary of the process: any failure becomes its message
-        text = str(error) if isinstance(error, _Unreadable) else f"OpenCASCADE failed over it ({error!r:.200})"
+        text = (
+            str(error)
+            if isinstance(error, _UnreadableError)
+            else f"OpenCASCADE failed over it ({error!r:.200})"
+        )
         (target / "failure.txt").write_text(text, "utf-8")
         return
     np.save(target / "vertices.npy", vertices)
@@ -39,7 +43,7 @@ def tessellate_file(source: str, folder: str, kind: str, budget: int) -> None:
     np.save(target / "parts.npy", np.array(stops, dtype=np.int64))
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The library says that it cannot read the file."""
 
 
@@ -69,7 +73,7 @@ def _tessellated(source: str, kind: str) -> tuple[np.ndarray, np.ndarray, list[i
     box = Bnd_Box()
     BRepBndLib.Add_s(shape, box)
     if box.IsVoid():
-        raise _Unreadable("there is no shape in it")
+        raise _UnreadableError("there is no shape in it")
     low, high = np.array(box.CornerMin().Coord()), np.array(box.CornerMax().Coord())
     deviation = max(1e-6, _DEVIATION * float(np.linalg.norm(high - low)))
     if kind == "IGES":
@@ -81,7 +85,7 @@ def _tessellated(source: str, kind: str) -> tuple[np.ndarray, np.ndarray, list[i
     BRepMesh_IncrementalMesh(shape, deviation, False, _ANGLE, True)  # noqa: FBT003 - OpenCASCADE's own
     vertices, faces, stops = _triangles(shape)
     if not stops:
-        raise _Unreadable("there are no faces in it, only curves or points")
+        raise _UnreadableError("there are no faces in it, only curves or points")
     return np.concatenate(vertices), np.concatenate(faces), stops, deviation
 
 
@@ -93,11 +97,11 @@ def _shape(source: str, kind: str) -> Any:  # noqa: ANN401 - OpenCASCADE has no 
 
     reader = STEPControl_Reader() if kind == "STEP" else IGESControl_Reader()
     if reader.ReadFile(source) != IFSelect_ReturnStatus.IFSelect_RetDone:
-        raise _Unreadable(f"OpenCASCADE cannot read it as {kind}")
+        raise _UnreadableError(f"OpenCASCADE cannot read it as {kind}")
     reader.TransferRoots()
     shape = reader.OneShape()
     if shape.IsNull():
-        raise _Unreadable("there is no shape in it")
+        raise _UnreadableError("there is no shape in it")
     return shape
 
 
@@ -115,7 +119,11 @@ def _triangles(shape: Any) -> tuple[list[np.ndarray], list[np.ndarray], list[int
     count = total = 0
     explorer = TopExp_Explorer(shape, TopAbs_ShapeEnum.TopAbs_FACE)
     while explorer.More():
-        face = TopoDS.Face_s(explorer.Current()) if hasattr(TopoDS, "Face_s") else TopoDS.Face(explorer.Current())
+        face = (
+            TopoDS.Face_s(explorer.Current())
+            if hasattr(TopoDS, "Face_s")
+            else TopoDS.Face(explorer.Current())
+        )
         explorer.Next()
         location = TopLoc_Location()
         pieces = BRep_Tool.Triangulation_s(face, location)

@@ -64,7 +64,7 @@ def parse(parcel: Parcel) -> Surface:
         for primitive in listed(item(parcel, document, "meshes", mesh_index), "primitives"):
             points, triangles = _primitive(parcel, buffers, primitive)
             if matrix is not None:
-                points, triangles = _moved(parcel, points, triangles, matrix)
+                points, triangles = _moved(points, triangles, matrix)
             vertices.append(points)
             faces.append(triangles + np.int32(vertex_count))
             vertex_count += len(points)
@@ -121,7 +121,9 @@ def encode(mesh: Mesh, suffix: str) -> bytes:
     text = json.dumps(document, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
     chunks = ((_JSON, text), (_BIN, points + corners))
-    body = b"".join(len(data).to_bytes(4, "little") + kind.to_bytes(4, "little") + data for kind, data in chunks)
+    body = b"".join(
+        len(data).to_bytes(4, "little") + kind.to_bytes(4, "little") + data for kind, data in chunks
+    )
     return _MAGIC + (2).to_bytes(4, "little") + (12 + len(body)).to_bytes(4, "little") + body
 
 
@@ -168,7 +170,9 @@ def _chunks(parcel: Parcel, size: int) -> list[tuple[int, memoryview]]:
 
 
 def _primitive(
-    parcel: Parcel, buffers: Buffers, primitive: Any  # noqa: ANN401 - whatever the JSON has
+    parcel: Parcel,
+    buffers: Buffers,
+    primitive: Any,  # noqa: ANN401 - whatever the JSON has
 ) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
     """Return the points and triangles of a primitive; none for points and lines."""
     nothing = np.empty((0, 3), dtype=np.float32), np.empty((0, 3), dtype=np.int32)
@@ -202,7 +206,7 @@ def _triangles(corners: NDArray[np.int32], mode: int) -> NDArray[np.int32]:
 
 
 def _moved(
-    parcel: Parcel, points: NDArray[np.floating], triangles: NDArray[np.int32], matrix: NDArray[np.float64]
+    points: NDArray[np.floating], triangles: NDArray[np.int32], matrix: NDArray[np.float64]
 ) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
     """Return points and triangles moved; a mirror turns the winding."""
     with np.errstate(over="ignore", invalid="ignore"):

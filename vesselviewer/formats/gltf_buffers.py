@@ -103,9 +103,7 @@ class Buffers:
             return np.empty((0, width), dtype=kind)
         return np.ndarray((count, width), kind, view, begin, (stride, kind.itemsize))
 
-    def _replaced(
-        self, values: NDArray[Any], sparse: Json, kind: np.dtype[Any], index: int
-    ) -> NDArray[Any]:
+    def _replaced(self, values: NDArray[Any], sparse: Json, kind: np.dtype[Any], index: int) -> NDArray[Any]:
         """Return the numbers with some of them replaced, as a sparse accessor says."""
         count = whole(self._parcel, sparse, "count")
         where, what = sparse.get("indices"), sparse.get("values")
@@ -150,10 +148,8 @@ class Buffers:
 
     def _data_of(self, uri: str, index: int) -> bytes:
         """Return what a data URI holds."""
-        head, comma, data = uri.partition(",")
+        head, _, data = uri.partition(",")
         try:
-            if not comma:
-                raise ValueError("no comma")
             if head.endswith(";base64"):
                 return base64.b64decode(unquote(data), validate=True)
             return unquote_to_bytes(data)
@@ -171,6 +167,6 @@ class Buffers:
             return self._parcel.neighbor(unquote(uri))
         except SourceError as error:
             raise self._parcel.fault(
-                f"buffers[{index}] lies in a file of its own that cannot be read: {error.where}, {error.what}",
+                f"buffers[{index}] lies in another file that cannot be read: {error.where}, {error.what}",
                 hint="Keep the files together, or export it as GLB with all in one file",
             ) from error

@@ -41,9 +41,7 @@ def parse(parcel: Parcel) -> Surface:
         raise parcel.fault("expected '$MeshFormat', a version, 0 or 1, and the size of a number")
     version, binary = found.group(1), found.group(2) == b"1"
     if version not in {b"2", b"2.0", b"2.1", b"2.2", b"4.1"}:
-        raise parcel.fault(
-            f"a Gmsh file of version {version.decode()}", hint="Save it as version 4.1 or 2.2"
-        )
+        raise parcel.fault(f"a Gmsh file of version {version.decode()}", hint="Save it as version 4.1 or 2.2")
     blocks = Blocks(parcel, Text(parcel, found.end()), binary=binary)
     nodes, points, elements, names = (read_v4 if version == b"4.1" else read_v2)(blocks)
     refuse_not_finite(parcel, points)
@@ -57,23 +55,21 @@ def parse(parcel: Parcel) -> Surface:
     return Surface(Mesh(points, faces), parts=_parts(elements, source, names))
 
 
-def _placed(
-    parcel: Parcel, nodes: NDArray[np.int64], corners: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _placed(parcel: Parcel, nodes: NDArray[np.int64], corners: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places of nodes that are called by their numbers."""
     if len(nodes) and (nodes == np.arange(1, len(nodes) + 1)).all():
         return corners - 1
     order = np.argsort(nodes, kind="stable")
     places = np.searchsorted(nodes, corners, sorter=order)
-    known = order[np.minimum(places, len(order) - 1)] if len(order) else np.zeros(len(corners), dtype=np.int64)
+    known = (
+        order[np.minimum(places, len(order) - 1)] if len(order) else np.zeros(len(corners), dtype=np.int64)
+    )
     if not len(order) or (nodes[known] != corners).any():
         raise parcel.fault("an element names a node that is not in the file")
     return known
 
 
-def _parts(
-    elements: Elements, source: NDArray[np.int64], names: dict[int, str]
-) -> tuple[MeshPart, ...]:
+def _parts(elements: Elements, source: NDArray[np.int64], names: dict[int, str]) -> tuple[MeshPart, ...]:
     """Return runs of faces with the same physical group; none where there is one run alone without name."""
     groups = elements.groups[source]
     edges = np.flatnonzero(np.diff(groups)) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -56,13 +56,15 @@ class Blocks:
         self.parcel = parcel
         self.text = text
         self.binary = binary
-        self.order = "<"
+        self.order: Literal["<", ">"] = "<"
         if binary:
             one = parcel.array("<i4", 1, text.position, "the number one")[0]
             self.order = "<" if one == 1 else ">"
             text.position += 4
             if one not in {1, 0x01000000}:
-                raise parcel.fault("expected the number 1, which tells the byte order", byte=text.position - 4)
+                raise parcel.fault(
+                    "expected the number 1, which tells the byte order", byte=text.position - 4
+                )
 
     def take(self, kind: str, count: int, what: str) -> NDArray[Any]:
         """Return the next numbers: "i4", "u8" or "f8"."""
@@ -107,7 +109,9 @@ class Blocks:
         for _ in range(self.text.integer("the number of names", most=1 << 20)):
             match = _NAME.match(self.parcel.data, self.text.position)
             if not match:
-                raise self.parcel.fault_in_line('expected a dimension, a number and a "name"', self.text.position)
+                raise self.parcel.fault_in_line(
+                    'expected a dimension, a number and a "name"', self.text.position
+                )
             self.text.position = match.end()
             if match.group(1) == b"2":
                 found[int(match.group(2))] = match.group(3).decode("utf-8", "replace")
@@ -238,7 +242,9 @@ def _text_elements(blocks: Blocks, count: int) -> list[_Rows]:
         nodes = _NODES.get(kind, 0)
         stop = position + 3 + tags + nodes
         if not nodes or not 0 <= tags <= _MOST_TAGS or stop > len(flat):
-            raise blocks.parcel.fault(f"element {index} of {count:,} is of the unknown kind {kind} or cut off")
+            raise blocks.parcel.fault(
+                f"element {index} of {count:,} is of the unknown kind {kind} or cut off"
+            )
         if kind in _CORNERS:
             starts, groups = rows.setdefault(_CORNERS[kind], ([], []))
             starts.append(position + 3 + tags)
@@ -258,7 +264,9 @@ def _binary_elements(blocks: Blocks, count: int) -> list[_Rows]:
     while count > 0:
         kind, follow, tags = blocks.take("i4", 3, "a block of elements").tolist()
         if kind not in _NODES or not 0 < follow <= count or not 0 <= tags <= _MOST_TAGS:
-            raise blocks.parcel.fault(f"a block of {follow:,} elements of kind {kind}", byte=blocks.text.position)
+            raise blocks.parcel.fault(
+                f"a block of {follow:,} elements of kind {kind}", byte=blocks.text.position
+            )
         width = 1 + tags + _NODES[kind]
         table = blocks.take("i4", width * follow, "elements").reshape(-1, width)
         if kind in _CORNERS:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 _ROWS = 1 << 14
@@ -22,10 +21,8 @@ def rows_of_numbers(rows: NDArray[np.number], *, start: str = "", between: str =
     """
     if not len(rows):
         return ""
-    if rows.dtype.kind in "iu":
-        pattern = "%d"
-    else:
-        pattern = "%.9g" if rows.dtype.itemsize <= 4 else "%.17g"
+    precise = "%.9g" if rows.dtype.itemsize <= 4 else "%.17g"
+    pattern = "%d" if rows.dtype.kind in "iu" else precise
     line = start + between.join([pattern] * rows.shape[1]) + "\n"
     pieces = []
     for begin in range(0, len(rows), _ROWS):

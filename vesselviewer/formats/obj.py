@@ -75,7 +75,7 @@ class _Reader:
 
     def read(self) -> Surface:
         """Read all blocks, and put together what they hold."""
-        position = 3 if self._data[:3] == b"\xef\xbb\xbf" else 0
+        position = 3 if bytes(self._data[:3]) == b"\xef\xbb\xbf" else 0
         while position < len(self._data):
             self._parcel.tell(position / len(self._data))
             end = self._end_of_lines(position)
@@ -175,9 +175,7 @@ class _Words:
         self._ends = ends
         self._position = position
 
-    def refuse_short(
-        self, first: NDArray[np.intp], counts: NDArray[np.intp], least: int, what: str
-    ) -> None:
+    def refuse_short(self, first: NDArray[np.intp], counts: NDArray[np.intp], least: int, what: str) -> None:
         """Raise where a line has fewer words behind its first than it takes."""
         short = counts < least
         if short.any():
@@ -202,9 +200,7 @@ class _Words:
             self._refuse(starts[int(np.argmin(valid))], "the number of a vertex, from 1")
         return values.astype(np.int64)
 
-    def _parsed(
-        self, starts: NDArray[np.intp], lengths: NDArray[np.intp], what: str
-    ) -> NDArray[np.float64]:
+    def _parsed(self, starts: NDArray[np.intp], lengths: NDArray[np.intp], what: str) -> NDArray[np.float64]:
         if not lengths.all():
             self._refuse(starts[int(np.argmin(lengths))], what)
         values, valid = parse_numbers(self._block, starts, lengths)

@@ -8,7 +8,6 @@ import os
 import stat
 import threading
 from io import FileIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ from vesselviewer.formats.memory import refuse_beyond_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _CHUNK = 4 << 20
 # Below this a thread costs more than it saves.
@@ -151,13 +151,18 @@ def _read_open(
             position += count
             digest.advance(position)
             tell(position / size)
-        if position < size or os.fstat(file.fileno()).st_size != size:
-            raise SourceError(
-                "the file changed while it was read",
-                where=str(path),
-                hint="It is read again when it is completely written",
-            )
+        _refuse_changed(path, size, position, os.fstat(file.fileno()).st_size)
     except BaseException:
         digest.drop()
         raise
     return view, digest
+
+
+def _refuse_changed(path: Path, size: int, read: int, size_now: int) -> None:
+    """Raise if a file did not keep its size while it was read."""
+    if read < size or size_now != size:
+        raise SourceError(
+            "the file changed while it was read",
+            where=str(path),
+            hint="It is read again when it is completely written",
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vesselviewer.formats.parcel import Parcel
+    from vesselviewer.formats.ply_lists import Column
 
 _HEAD = re.compile(rb"ply[ \t]*[\r\n]")
 _TYPES = {
@@ -169,17 +170,20 @@ def _property(words: list[str]) -> Property | None:
             return None
 
 
-def _vertices(parcel: Parcel, columns: dict[str, Any]) -> NDArray[np.floating]:
+def _vertices(parcel: Parcel, columns: dict[str, Column]) -> NDArray[np.floating]:
     """Return the (n, 3) coordinates, float64 only where the file has them so."""
-    axes = [columns.get(axis) for axis in "xyz"]
-    if any(axis is None or isinstance(axis, tuple) for axis in axes):
+    axes = [values for name in "xyz" if isinstance(values := columns.get(name), np.ndarray)]
+    if len(axes) < 3:
         raise parcel.fault("the vertices have no x, y and z")
-    wide = any(axis.dtype.kind in "iu" or axis.dtype.itemsize == 8 for axis in axes if axis is not None)
+    wide = any(axis.dtype.kind in "iu" or axis.dtype.itemsize == 8 for axis in axes)
+    vertices = np.empty((len(axes[0]), 3), dtype=np.float64 if wide else np.float32)
     with np.errstate(over="ignore"):
-        return np.stack(axes, axis=1, dtype=np.float64 if wide else np.float32, casting="unsafe")
+        for column, axis in enumerate(axes):
+            vertices[:, column] = axis
+    return vertices
 
 
-def _fields(columns: dict[str, Any], place: Place, taken: tuple[str, ...]) -> list[MeshField]:
+def _fields(columns: dict[str, Column], place: Place, taken: tuple[str, ...]) -> list[MeshField]:
     """Return the columns that are plain numbers and not taken for something else."""
     return [
         MeshField(name, place, np.ascontiguousarray(values).astype(values.dtype.newbyteorder("=")))

@@ -70,9 +70,7 @@ def _text_lists(parcel: Parcel, text: Text, element: Element) -> Column:
     return lengths, members
 
 
-def binary_rows(
-    parcel: Parcel, element: Element, position: int, order: str
-) -> tuple[dict[str, Column], int]:
+def binary_rows(parcel: Parcel, element: Element, position: int, order: str) -> tuple[dict[str, Column], int]:
     """Return the columns of an element from binary data, and where they end."""
     lists = [column for column in element.properties if column.length_kind]
     if not element.count or not element.properties:
@@ -185,5 +183,7 @@ def _narrowed(values: NDArray[np.float64], kind: str) -> NDArray[Any]:
         with np.errstate(over="ignore"):
             return values.astype(target)
     limits = np.iinfo(target)
-    whole = np.isfinite(values) & (values == np.floor(values)) & (values >= limits.min) & (values <= limits.max)
+    whole = (
+        np.isfinite(values) & (values == np.floor(values)) & (values >= limits.min) & (values <= limits.max)
+    )
     return values.astype(target) if whole.all() else values.copy()

@@ -101,7 +101,7 @@ def refuse_strangers(parcel: Parcel, corners: NDArray[np.integer], count: int) -
     )
 
 
-def refuse_no_faces(parcel: Parcel, faces: NDArray[np.integer]) -> None:
+def refuse_no_faces(parcel: Parcel, faces: NDArray[Any]) -> None:
     """Raise where there is nothing to draw, or more than indices can count."""
     if not len(faces):
         raise parcel.fault("the file has no triangles", hint="Check what was selected when it was exported")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -16,6 +15,7 @@ from vesselviewer.formats.unpacking import compression_of, unpacked
 from vesselviewer.mesh import weld_corners
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     from vesselviewer.formats.opening import Digest
@@ -223,7 +223,7 @@ def _finished(surface: Surface, name: str, checkpoint: Checkpoint) -> Mesh:
 
 def _neighbor(path: Path, name: str, budget: int) -> bytes:
     """Return the bytes of a file in the same folder, no link and of a plain name."""
-    if name != os.path.basename(name) or name in {"", ".", ".."} or "\\" in name or ":" in name:
+    if not name.strip(". ") or any(letter in name for letter in "/\\:\0"):
         raise SourceError(
             "a file is asked for that does not lie beside the mesh",
             where=f"{path.name}: {name!r}",

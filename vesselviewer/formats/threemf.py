@@ -195,12 +195,15 @@ def _expanded(parcel: Parcel, archive: _Archive, root: str, item: Placement) -> 
         if len(object_.faces):
             found.append((_Shape(parcel, object_.vertices, object_.faces), matrix, object_.name))
         waiting += [
-            (component.path or path, component, matrix, depth + 1) for component in reversed(object_.components)
+            (component.path or path, component, matrix, depth + 1)
+            for component in reversed(object_.components)
         ]
     return found
 
 
-def _joined(outer: NDArray[np.float64] | None, inner: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+def _joined(
+    outer: NDArray[np.float64] | None, inner: NDArray[np.float64] | None
+) -> NDArray[np.float64] | None:
     """Return the (4, 3) matrix that first does the inner and then the outer."""
     if outer is None or inner is None:
         return inner if outer is None else outer

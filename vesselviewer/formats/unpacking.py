@@ -32,11 +32,13 @@ COMPRESSIONS: dict[str, str] = {".gz": "gzip", ".zst": "zstd"}
 class _Unpacker(Protocol):
     """The decompressors of the standard library's bz2, lzma and zstd look like this."""
 
-    eof: bool
-    needs_input: bool
-    unused_data: bytes
-
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
 
 class _Gunzip:
@@ -111,11 +113,11 @@ def _ways(compression: str) -> tuple[bytes, Callable[[], _Unpacker], tuple[type[
         return _GZIP, _Gunzip, (zlib.error,)
     from backports import zstd  # noqa: PLC0415 - most files need no zstd
 
-    limits = {zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG}
+    limits = {int(zstd.DecompressionParameter.window_log_max): _MAX_WINDOW_LOG}
     return _ZSTD, lambda: zstd.ZstdDecompressor(options=limits), (zstd.ZstdError,)
 
 
-def _unpack_member(  # noqa: PLR0913, PLR0917 - the state of one loop
+def _unpack_member(
     parcel: Parcel,
     rest: memoryview,
     result: bytearray,

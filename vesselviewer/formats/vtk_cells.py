@@ -70,11 +70,11 @@ def cells_of(
         offsets: (n + 1,), from 0 on, never falling.
         points: as many as the last offset says, or more.
     """
-    offsets = offsets.astype(np.int64)
-    sizes = np.diff(offsets)
-    if len(offsets) != len(types) + 1 or (sizes < 0).any() or offsets[0] < 0 or offsets[-1] > len(points):
+    edges: NDArray[np.int64] = offsets.astype(np.int64)
+    sizes = edges[1:] - edges[:-1]
+    if len(edges) != len(types) + 1 or (sizes < 0).any() or edges[0] < 0 or edges[-1] > len(points):
         raise parcel.fault("the offsets of the cells do not rise from 0 to the number of their points")
-    return Cells(types, offsets[:-1], sizes, points)
+    return Cells(types, edges[:-1], sizes, points)
 
 
 def joined(cells: Sequence[Cells]) -> Cells:
@@ -83,7 +83,9 @@ def joined(cells: Sequence[Cells]) -> Cells:
     nothing = np.empty(0, dtype=np.int64)
     return Cells(
         np.concatenate([nothing, *(block.types for block in cells)]),
-        np.concatenate([nothing, *(block.starts + shift for block, shift in zip(cells, shifts, strict=False))]),
+        np.concatenate(
+            [nothing, *(block.starts + shift for block, shift in zip(cells, shifts, strict=False))]
+        ),
         np.concatenate([nothing, *(block.sizes for block in cells)]),
         np.concatenate([nothing, *(block.points for block in cells)]),
     )
@@ -123,9 +125,7 @@ def surface_of_cells(
     return Surface(Mesh(vertices, faces), fields=tuple(kept), remarks=remarks)
 
 
-def _polygons(
-    parcel: Parcel, cells: Cells
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _polygons(parcel: Parcel, cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return sizes, corners and cells of the polygons among cells, strips taken apart behind them."""
     table = np.zeros(256, dtype=np.int64)
     table[list(_CORNERS)] = list(_CORNERS.values())
@@ -194,4 +194,5 @@ def _gathered(
     if total == len(points) and (len(starts) == 0 or (starts == np.cumsum(sizes) - sizes).all()):
         return points.astype(np.int64)
     within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return points[np.repeat(starts, sizes) + within].astype(np.int64)
+    gathered: NDArray[np.int64] = points[np.repeat(starts, sizes) + within].astype(np.int64)
+    return gathered

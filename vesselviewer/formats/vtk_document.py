@@ -218,9 +218,7 @@ class _Encoded:
             try:
                 decoded = base64.b64decode(chunk, validate=True)
             except binascii.Error as error:
-                raise self._parcel.fault(
-                    f"the base64 data is damaged ({error})", byte=self._begin
-                ) from error
+                raise self._parcel.fault(f"the base64 data is damaged ({error})", byte=self._begin) from error
             if not decoded:
                 raise self._parcel.fault("the base64 data is cut off", byte=self._begin + self._place)
             self._left += decoded
@@ -273,9 +271,7 @@ def read_document(parcel: Parcel) -> Document:
     if builder.root is None:
         raise parcel.fault("no <VTKFile> in it")
     encoded = marked is not None and b"raw" not in marked.group()
-    return Document(
-        parcel, builder.root, builder.pieces, marked.end() if marked else None, encoded=encoded
-    )
+    return Document(parcel, builder.root, builder.pieces, marked.end() if marked else None, encoded=encoded)
 
 
 class _Builder:

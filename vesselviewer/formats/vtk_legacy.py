@@ -217,7 +217,10 @@ class _Reader:
         """Read numbers; those of a binary file begin on a line of their own."""
         text = self._text
         if self._binary:
-            if kind == "i4" and bytes(self._parcel.data[text.position - 1 : text.position]) not in {b"\n", b"\r"}:
+            if kind == "i4" and bytes(self._parcel.data[text.position - 1 : text.position]) not in {
+                b"\n",
+                b"\r",
+            }:
                 text.line()
             values = self._parcel.array(f">{kind}", count, text.position, "numbers")
             text.position += values.nbytes

@@ -68,7 +68,13 @@ def encode(mesh: Mesh, suffix: str) -> bytes:
     wide = mesh.vertices.dtype == np.float64
     count = len(mesh.faces)
     arrays = [
-        ("Points", "Points", "Float64" if wide else "Float32", 3, mesh.vertices.astype("<f8" if wide else "<f4")),
+        (
+            "Points",
+            "Points",
+            "Float64" if wide else "Float32",
+            3,
+            mesh.vertices.astype("<f8" if wide else "<f4"),
+        ),
         ("Polys", "connectivity", "Int32", 1, mesh.faces.astype("<i4")),
         ("Polys", "offsets", "Int32", 1, np.arange(3, 3 * count + 1, 3, dtype="<i4")),
     ]

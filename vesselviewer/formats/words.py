@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vesselviewer.errors import FormatError
 from vesselviewer.formats.decimal_text import is_not_finite, is_number, parse_numbers
 from vesselviewer.formats.parcel import AGAIN, EXPORT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from vesselviewer.errors import FormatError
     from vesselviewer.formats.parcel import Parcel
 
 _BLOCK = 1 << 18  # characters: some milliseconds of work
@@ -168,7 +168,7 @@ class Text:
         self.position += int(ends[-1])
         return len(read)
 
-    def _patient(  # noqa: PLR0913, PLR0917 - the pieces of one block
+    def _patient(
         self,
         block: NDArray[np.uint8],
         starts: NDArray[np.intp],
