@@ -156,7 +156,10 @@ class Fuzzer:
             mesh = parse_mesh(data, name=name, budget=BUDGET)
         except (FormatError, SourceError) as error:
             self.refused[suffix] += 1
+            if not str(error).startswith(name) or "not enough memory" in error.what:
+                Path(f"fuzz-failure{suffix}").write_bytes(data)
             assert str(error).startswith(name), f"{error} does not name its file"
+            assert "not enough memory" not in error.what, "memory is taken before it is known to be needed"
         except BaseException:
             Path(f"fuzz-failure{suffix}").write_bytes(data)
             raise

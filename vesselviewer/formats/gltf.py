@@ -14,7 +14,7 @@ from vesselviewer.formats.gltf_buffers import Buffers, Json, item, listed, whole
 from vesselviewer.formats.gltf_nodes import placed_meshes
 from vesselviewer.formats.parcel import AGAIN, EXPORT, refuse_not_finite
 from vesselviewer.formats.polygons import is_mirror, refuse_no_faces, refuse_strangers
-from vesselviewer.formats.surface import MeshPart, Surface
+from vesselviewer.formats.surface import MeshPart, Surface, in_32_bits
 from vesselviewer.mesh import Mesh
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def encode(mesh: Mesh, suffix: str) -> bytes:
     """Return the mesh as GLB, or as JSON with the data in it; coordinates become float32, axes stay."""
     import base64  # noqa: PLC0415 - for writing JSON alone
 
-    points = mesh.vertices.astype("<f4").tobytes()
+    points = in_32_bits(mesh).astype("<f4").tobytes()
     corners = mesh.faces.astype("<u4").tobytes()
     low, high = np.asarray(mesh.bounds, dtype=np.float32).reshape(3, 2).T.tolist()
     buffer: Json = {"byteLength": len(points) + len(corners)}

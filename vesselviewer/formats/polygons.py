@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vesselviewer.formats.parcel import AGAIN
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -69,7 +71,9 @@ def ragged(parcel: Parcel, flat: NDArray[np.integer], count: int) -> tuple[NDArr
     """
     if not count:
         return np.empty(0, dtype=np.int64), flat[:0]
-    width = int(flat[0]) + 1 if len(flat) else 0
+    if count > len(flat):
+        raise parcel.fault(f"{count:,} polygons are promised, {len(flat):,} numbers are there", hint=AGAIN)
+    width = int(flat[0]) + 1
     if width > 0 and len(flat) >= width * count and (flat[: width * count : width] == width - 1).all():
         rows = flat[: width * count].reshape(count, width)
         return np.full(count, width - 1), rows[:, 1:].ravel()

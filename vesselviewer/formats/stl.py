@@ -16,7 +16,7 @@ import numpy as np
 from vesselviewer.formats.parcel import AGAIN
 from vesselviewer.formats.polygons import refuse_no_faces
 from vesselviewer.formats.stl_text import parse_text
-from vesselviewer.formats.surface import MeshField, MeshPart, Place, Surface, soup
+from vesselviewer.formats.surface import MeshField, MeshPart, Place, Surface, in_32_bits, soup
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def parse(parcel: Parcel) -> Surface:
 
 def encode(mesh: Mesh, suffix: str) -> bytes:
     """Return the mesh as binary STL, normals computed, coordinates as float32."""
-    corners = mesh.vertices.astype(np.float32)[mesh.faces]
+    corners = in_32_bits(mesh)[mesh.faces]
     records = np.zeros(len(corners), dtype=_LAYOUT)
     records["corners"] = corners
     wide = corners.astype(np.float64)
@@ -110,7 +110,7 @@ def _colors(header: bytes, attributes: NDArray[np.uint16]) -> tuple[MeshField, .
     magics = header.find(b"COLOR=")
     marked = (attributes & 0x8000) != 0
     colored = ~marked if magics >= 0 else marked
-    if not colored.any():
+    if magics < 0 and not colored.any():
         return ()
     levels = np.stack([(attributes >> shift) & 31 for shift in (10, 5, 0)], axis=1)
     values = (levels * 255 // 31).astype(np.uint8)

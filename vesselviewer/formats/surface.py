@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vesselviewer.errors import FormatError
 from vesselviewer.mesh import Mesh
 
 if TYPE_CHECKING:
@@ -89,3 +90,19 @@ def soup(corners: NDArray[np.floating]) -> Mesh:
     """
     faces = np.arange(3 * len(corners), dtype=np.int32).reshape(-1, 3)
     return Mesh(corners.reshape(-1, 3), faces)
+
+
+def in_32_bits(mesh: Mesh) -> NDArray[np.float32]:
+    """Return the (n, 3) vertices for a format that has no more than 32 bits for a coordinate.
+
+    Raises:
+        FormatError: if a coordinate is too large for them.
+    """
+    with np.errstate(over="ignore"):
+        vertices = mesh.vertices.astype(np.float32)
+    if not np.isfinite(vertices).all():
+        raise FormatError(
+            "cannot be written in this format: coordinates are too large for its 32-bit numbers",
+            hint="Write it as PLY, OBJ or VTP, which have 64 bits",
+        )
+    return vertices

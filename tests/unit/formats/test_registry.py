@@ -39,7 +39,19 @@ def test_mesh_names(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".stl", "a.stl.tmp", ".a.stl", "a.stl~", "stl", "a.gz", "a.dat", "a.obj.bz2", "a.stl/x", "x/.hidden.stl"],
+    [
+        "",
+        ".stl",
+        "a.stl.tmp",
+        ".a.stl",
+        "a.stl~",
+        "stl",
+        "a.gz",
+        "a.dat",
+        "a.obj.bz2",
+        "a.stl/x",
+        "x/.hidden.stl",
+    ],
 )
 def test_other_names(name: str) -> None:
     assert not is_mesh_name(name)
@@ -54,7 +66,7 @@ def test_every_suffix_that_is_written_is_read(binary: Callable[..., bytes]) -> N
 
 def test_what_is_taken_out_of_folders_can_be_read_and_what_is_written_too() -> None:
     assert WRITABLE_SUFFIXES < MESH_SUFFIXES < READABLE_SUFFIXES
-    assert READABLE_SUFFIXES - MESH_SUFFIXES == {".dat", ".dat.gz", ".dat.zst"}
+    assert {".dat", ".dat.gz", ".dat.zst"} == READABLE_SUFFIXES - MESH_SUFFIXES
 
 
 @pytest.mark.parametrize("suffix", ["", ".step", ".vtu", "stl", ".gz"])
