@@ -61,8 +61,8 @@ class _Reader:
         self._parcel = parcel
         data: bytes | memoryview = parcel.data
         # Remarks and joined lines are blanked, character by character: places stay what they are.
-        for pattern, mark in ((_COMMENT, b"#"), (_JOINED, b"\\")):
-            if mark in bytes(data):
+        for pattern in (_COMMENT, _JOINED):
+            if pattern.search(data):
                 data = pattern.sub(lambda found: b" " * len(found.group()), data)
         self._data = memoryview(data)
         self._characters = np.frombuffer(data, dtype=np.uint8)

@@ -79,6 +79,8 @@ def cells_of(
 
 def joined(cells: Sequence[Cells]) -> Cells:
     """Return several blocks of cells as one."""
+    if len(cells) == 1:
+        return cells[0]
     shifts = np.cumsum([0, *(len(block.points) for block in cells)])
     nothing = np.empty(0, dtype=np.int64)
     return Cells(
@@ -125,7 +127,9 @@ def surface_of_cells(
     return Surface(Mesh(vertices, faces), fields=tuple(kept), remarks=remarks)
 
 
-def _polygons(parcel: Parcel, cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _polygons(
+    parcel: Parcel, cells: Cells
+) -> tuple[NDArray[np.int64], NDArray[np.integer], NDArray[np.int64]]:
     """Return sizes, corners and cells of the polygons among cells, strips taken apart behind them."""
     table = np.zeros(256, dtype=np.int64)
     table[list(_CORNERS)] = list(_CORNERS.values())
@@ -136,7 +140,9 @@ def _polygons(parcel: Parcel, cells: Cells) -> tuple[NDArray[np.int64], NDArray[
         raise parcel.fault("a cell has fewer points than its kind asks for")
     corners = _gathered(cells.points, cells.starts[chosen], sizes)
     pixels = (np.cumsum(sizes) - sizes)[cells.types[chosen] == _PIXEL]
-    corners[pixels + 2], corners[pixels + 3] = corners[pixels + 3], corners[pixels + 2]
+    if len(pixels):
+        corners = corners.copy()
+        corners[pixels + 2], corners[pixels + 3] = corners[pixels + 3], corners[pixels + 2]
     strips = np.flatnonzero((cells.types == _STRIP) & (cells.sizes >= 3))
     if len(strips):
         counts = cells.sizes[strips] - 2
@@ -145,7 +151,7 @@ def _polygons(parcel: Parcel, cells: Cells) -> tuple[NDArray[np.int64], NDArray[
         first = cells.starts[owner] + place
         odd = place % 2
         triangles = cells.points[np.stack((first, first + 1 + odd, first + 2 - odd), axis=1)]
-        corners = np.concatenate((corners, triangles.ravel().astype(np.int64)))
+        corners = np.concatenate((corners, triangles.ravel()))
         sizes = np.concatenate((sizes, np.full(len(owner), 3)))
         chosen = np.concatenate((chosen, owner))
     return sizes, corners, chosen
@@ -188,11 +194,11 @@ def _outer_faces(
 
 def _gathered(
     points: NDArray[np.integer], starts: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> NDArray[np.int64]:
+) -> NDArray[np.integer]:
     """Return the points of some cells, one cell after the other."""
     total = int(sizes.sum())
     if total == len(points) and (len(starts) == 0 or (starts == np.cumsum(sizes) - sizes).all()):
-        return points.astype(np.int64)
+        return points
     within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    gathered: NDArray[np.int64] = points[np.repeat(starts, sizes) + within].astype(np.int64)
+    gathered: NDArray[np.integer] = points[np.repeat(starts, sizes) + within]
     return gathered

@@ -129,7 +129,7 @@ class Document:
             )
         return np.frombuffer(data, dtype=order + kind).astype(kind)
 
-    def _bytes(self, array: DataArray, name: str, need: int) -> bytes:
+    def _bytes(self, array: DataArray, name: str, need: int) -> bytes | memoryview:
         """Return the unpacked bytes of an array."""
         source: _Encoded | _Raw
         if array.attributes.get("format") == "appended":
@@ -170,11 +170,12 @@ class _Raw:
     def end_header(self) -> None:
         """Do nothing: the data follows at once."""
 
-    def take(self, size: int) -> bytes:
-        """Return some bytes and pass them."""
-        taken = self._parcel.array("u1", size, self._position, "an array")
+    def take(self, size: int) -> memoryview:
+        """Return some bytes, not copied, and pass them."""
+        self._parcel.array("u1", size, self._position, "an array")
+        taken = self._parcel.data[self._position : self._position + size]
         self._position += size
-        return taken.tobytes()
+        return taken
 
 
 class _Encoded:
@@ -252,7 +253,7 @@ def _decompressed(
     return bytes(result)
 
 
-def _inflated(data: bytes, compressor: str, size: int) -> bytes:
+def _inflated(data: bytes | memoryview, compressor: str, size: int) -> bytes:
     """Return one block unpacked, and not a byte more than it should have."""
     if compressor == "vtkZLibDataCompressor":
         return zlib.decompressobj().decompress(data, max(1, size))

@@ -55,12 +55,13 @@ def parse(parcel: Parcel) -> Surface:
         points = _points(document, piece)
         own = _poly_cells(document, piece) if document.kind == "PolyData" else _grid_cells(document, piece)
         fields.append(_fields(document, piece, len(points), len(own.types)))
-        cells.append(Cells(own.types, own.starts, own.sizes, own.points + count))
+        cells.append(Cells(own.types, own.starts, own.sizes, own.points + count) if count else own)
         vertices.append(points)
         count += len(points)
     if not vertices:
         raise parcel.fault("no <Piece> in it")
-    return surface_of_cells(parcel, np.concatenate(vertices), joined(cells), _merged(fields))
+    points = vertices[0] if len(vertices) == 1 else np.concatenate(vertices)
+    return surface_of_cells(parcel, points, joined(cells), _merged(fields))
 
 
 def encode(mesh: Mesh, suffix: str) -> bytes:
@@ -118,7 +119,8 @@ def _poly_cells(document: Document, piece: Piece) -> Cells:
         count = document.number(piece, f"NumberOf{section}")
         if count:
             offsets, points = _connectivity(document, piece, section, count)
-            blocks.append(cells_of(document.parcel, np.full(count, kind), offsets, points))
+            kinds = np.full(count, kind, dtype=np.uint8)
+            blocks.append(cells_of(document.parcel, kinds, offsets, points))
     return joined(blocks)
 
 
@@ -141,7 +143,7 @@ def _connectivity(
     last = int(offsets[-1])
     if last < 0:
         raise document.parcel.fault(f"the offsets of {section} end below 0")
-    return offsets, document.named(piece, section, "connectivity", last).astype(np.int64)
+    return offsets, document.named(piece, section, "connectivity", last)
 
 
 def _fields(document: Document, piece: Piece, points: int, cells: int) -> list[MeshField]:

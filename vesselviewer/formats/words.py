@@ -50,7 +50,7 @@ class Text:
         self._parcel = parcel
         self._data: bytes | memoryview = parcel.data
         # Both keep the length, so that positions hold in the file too.
-        if comments and b"#" in bytes(parcel.data):
+        if comments and _COMMENT.search(parcel.data):
             self._data = _COMMENT.sub(lambda found: b" " * len(found.group()), parcel.data)
         if fortran:
             self._data = bytes(self._data).translate(_FORTRAN)

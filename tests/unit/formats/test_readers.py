@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -36,6 +36,9 @@ from tests.fuzz.seeds import (
 from vesselviewer.errors import FormatError
 from vesselviewer.formats import MeshPart, Place, parse_mesh, parse_surface, read_mesh_file
 from vesselviewer.mesh import Mesh, signed_volume
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SQUARE = [[[0, 0, 0], [1, 0, 0], [1, 1, 0]], [[0, 0, 0], [1, 1, 0], [0, 1, 0]]]
 NORMALS = {
