@@ -208,9 +208,8 @@ def main() -> None:
             with begin_reading(path) as reading:
                 at = time.perf_counter() - start
                 reading.finish()
-            print(
-                f"\n10 million triangles: can be shown after {at:.2f} s, whole {time.perf_counter() - start:.2f} s"
-            )
+            whole_s = time.perf_counter() - start
+            print(f"\n10 million triangles: can be shown after {at:.2f} s, whole {whole_s:.2f} s")
             print(f"  peak of memory: {peaks(path)[1]:.2f} x the file")
         if args.ascii:
             data = args.ascii.read_bytes()
