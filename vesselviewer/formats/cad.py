@@ -7,7 +7,6 @@ memory takes nothing else along.
 from __future__ import annotations
 
 import importlib.util
-import multiprocessing
 import re
 import tempfile
 import time
@@ -52,6 +51,8 @@ def parse(parcel: Parcel) -> Surface:
             "a CAD file (STEP or IGES), for which OpenCASCADE is not installed",
             hint="Install it with: pip install 'vesselviewer[cad]' (about 110 MB), or export the hull as STL",
         )
+    import multiprocessing  # noqa: PLC0415 - for these files alone
+
     kind = describe(bytes(parcel.data[:4096]), len(parcel.data)) or "STEP"
     with tempfile.TemporaryDirectory(prefix="vesselviewer-cad-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"model.{kind.lower()}"
