@@ -11,8 +11,21 @@ from typing import TYPE_CHECKING
 from vesselviewer.errors import VesselViewerError
 
 if TYPE_CHECKING:
+    from vesselviewer.designs import Frame
     from vesselviewer.formats import MeshFile
     from vesselviewer.mesh import MeshReport
+
+_LOOPS_TOLD = 6
+_FRAME_LABELS = {
+    "unit": "unit",
+    "forward": "bow toward",
+    "up": "up",
+    "z_zero": "z = 0 at",
+    "baseline": "baseline at z",
+    "aft_perpendicular": "AP at",
+    "length_between_perpendiculars": "L_PP, m",
+    "design_draft": "draft T, m",
+}
 
 _EXAMPLE = """\
 examples:
@@ -41,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     Returns:
         0 if all could be read, 1 otherwise.
     """
+    from vesselviewer.designs import detect_frame
+    from vesselviewer.designs.sidecars import read_sidecar
     from vesselviewer.formats import read_mesh_file
     from vesselviewer.mesh import judge_mesh
 
@@ -49,19 +64,28 @@ def run(args: argparse.Namespace) -> int:
         try:
             file = read_mesh_file(path)
             report = judge_mesh(file.mesh)
+            declaration, trouble = read_sidecar(Path(path))
+            frame = detect_frame(
+                file.mesh, report, name=Path(path).name, below=declaration, by="by its sidecar"
+            )
+            if trouble is not None and not args.json:
+                _print_failure(path, trouble, as_json=False)
         except VesselViewerError as error:
             failures += 1
             _print_failure(path, error, as_json=args.json)
             continue
         if args.json:
-            _print_line(json_object(path, file, report))
+            _print_line(json_object(path, file, report, frame))
         else:
-            _print_line(readable(path, file, report) + "\n")
+            _print_line(readable(path, file, report, frame) + "\n")
     return 1 if failures else 0
 
 
-def json_object(path: str, file: MeshFile, report: MeshReport) -> str:
+def json_object(path: str, file: MeshFile, report: MeshReport, frame: Frame) -> str:
     """Return what is known of a file as one line of JSON; the path as the user gave it."""
+    from vesselviewer.designs.verdict import verdict_in_frame
+    from vesselviewer.mesh import proposed
+
     return json.dumps(
         {
             "path": path,
@@ -69,13 +93,18 @@ def json_object(path: str, file: MeshFile, report: MeshReport) -> str:
             "size": file.size,
             **report.as_dict(),
             "sha256": file.sha256,
+            "frame": frame.as_dict(),
+            "frame_verdict": verdict_in_frame(report, frame),
+            "proposed": [row.id for row in proposed(report)],
         },
         ensure_ascii=True,
     )
 
 
-def readable(path: str, file: MeshFile, report: MeshReport) -> str:
+def readable(path: str, file: MeshFile, report: MeshReport, frame: Frame) -> str:
     """Return what is known of a file as aligned lines for a person."""
+    from vesselviewer.mesh import proposed
+
     x_min, x_max, y_min, y_max, z_min, z_max = report.bounds
     volume = "not computable" if report.volume is None else f"{report.volume:.6g} (unit of the file, cubed)"
     rows = (
@@ -91,10 +120,46 @@ def readable(path: str, file: MeshFile, report: MeshReport) -> str:
         ("open edges", f"{report.open_edges:,}"),
         ("non-manifold edges", f"{report.non_manifold_edges:,}"),
         ("degenerate faces", f"{report.degenerate_faces:,}"),
+        ("duplicate faces", f"{report.duplicate_faces:,}"),
+        ("winding", report.winding),
+        ("parts", f"{report.components:,}"),
+        *_measures(report),
+        *_openings(report, frame),
+        ("corrections", ", ".join(row.text for row in proposed(report)) or "none needed"),
+        *_frame_rows(frame),
         ("sha256", file.sha256),
     )
     width = max(len(label) for label, _ in rows)
     return "\n".join([printable(path), *(f"  {label:<{width}}  {value}" for label, value in rows)])
+
+
+def _measures(report: MeshReport) -> list[tuple[str, str]]:
+    """Return symmetry and resolution, where they are known."""
+    rows = []
+    if report.asymmetry is not None:
+        rows.append(("asymmetry", f"{report.asymmetry:.3g} at most, {report.asymmetry_rms:.3g} RMS"))
+    if report.resolution_error is not None:
+        rows.append(("resolution", f"{report.resolution_error:+.2%} of the volume lost to flat triangles"))
+    return rows
+
+
+def _openings(report: MeshReport, frame: Frame) -> list[tuple[str, str]]:
+    """Return the openings, relative to the waterline."""
+    from vesselviewer.designs.verdict import loop_words
+
+    rows = [("opening", loop_words(loop, frame)) for loop in report.loops[:_LOOPS_TOLD]]
+    more = report.loop_count - len(rows)
+    return [*rows, ("", f"and {more:,} more")] if more > 0 else rows
+
+
+def _frame_rows(frame: Frame) -> list[tuple[str, str]]:
+    """Return the frame, each value with where it comes from."""
+    rows = []
+    for name, label in _FRAME_LABELS.items():
+        finding = getattr(frame, name)
+        value = f"{finding.value:.6g}" if isinstance(finding.value, float) else finding.value
+        rows.append((label, f"{value} ({finding.provenance}: {finding.why})"))
+    return rows
 
 
 def printable(text: str) -> str:

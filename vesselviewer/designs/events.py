@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vesselviewer.designs.design import Design
+    from vesselviewer.designs.design import Design, DesignKey
+    from vesselviewer.designs.treatment import Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,12 @@ class ThumbnailAdded:
     sha256: str
 
 
-LibraryEvent = DesignAdded | DesignChanged | DesignRemoved | ThumbnailAdded
+@dataclass(frozen=True, slots=True)
+class TreatmentChanged:
+    """The user has decided something about a design, or taken it back."""
+
+    key: DesignKey
+    treatment: Treatment
+
+
+LibraryEvent = DesignAdded | DesignChanged | DesignRemoved | ThumbnailAdded | TreatmentChanged

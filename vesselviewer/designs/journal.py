@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vesselviewer.designs.storage import DropDesign, PutDesign, PutDismissal, PutSource, PutThumbnail
+from vesselviewer.designs.storage import (
+    DropDesign,
+    PutDesign,
+    PutDismissal,
+    PutSource,
+    PutThumbnail,
+    PutTreatment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -69,3 +76,5 @@ def _subject(change: Change) -> Hashable:
             return ("source", source)
         case PutThumbnail(sha256, _):
             return ("thumbnail", sha256)
+        case PutTreatment(key, _):
+            return ("treatment", key)

@@ -60,7 +60,9 @@ class LibraryKeeper:
         await self._restore(snapshot)
 
     async def _restore(self, snapshot: Snapshot) -> None:
-        self._library.restore_memory(snapshot.dismissed, snapshot.sources, snapshot.thumbnails)
+        self._library.restore_memory(
+            snapshot.dismissed, snapshot.sources, snapshot.thumbnails, snapshot.treatments
+        )
         started = time.perf_counter()
         for design in snapshot.designs:
             self._library.restore(design)

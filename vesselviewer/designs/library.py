@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vesselviewer.designs.design import Design, DesignKey, DesignState
-from vesselviewer.designs.events import DesignAdded, DesignChanged, DesignRemoved, ThumbnailAdded
+from vesselviewer.designs.events import (
+    DesignAdded,
+    DesignChanged,
+    DesignRemoved,
+    ThumbnailAdded,
+    TreatmentChanged,
+)
 from vesselviewer.designs.journal import Journal
 from vesselviewer.designs.listeners import Listeners
 from vesselviewer.designs.storage import (
@@ -20,7 +26,9 @@ from vesselviewer.designs.storage import (
     PutDismissal,
     PutSource,
     PutThumbnail,
+    PutTreatment,
 )
+from vesselviewer.designs.treatment import Treatment, latest_of_family
 from vesselviewer.errors import StorageError
 
 if TYPE_CHECKING:
@@ -83,6 +91,7 @@ class Library:
         self._sources: set[str] = set()
         self._thumbnails: OrderedDict[str, bytes] = OrderedDict()
         self._stored_thumbnails: set[str] = set()
+        self._treatments: dict[DesignKey, Treatment] = {}  # the last decision last
         self._listeners: Listeners[[LibraryEvent]] = Listeners()
         self._count = self._bytes = self._unseen = 0
 
@@ -170,6 +179,24 @@ class Library:
             self._sources.add(source)
             self.journal.note(PutSource(source))
 
+    def treatment(self, key: DesignKey) -> Treatment:
+        """Return what the user has decided about a design; without steps if that is nothing."""
+        return self._treatments.get(key, Treatment())
+
+    def put_treatment(self, key: DesignKey, treatment: Treatment) -> None:
+        """Keep what the user has decided about a design; the same again changes nothing."""
+        if treatment == self.treatment(key):
+            return
+        self._treatments.pop(key, None)
+        if treatment.steps:
+            self._treatments[key] = treatment
+        self.journal.note(PutTreatment(key, treatment))
+        self._listeners.tell(TreatmentChanged(key, treatment))
+
+    def family_treatment(self, key: DesignKey) -> Treatment | None:
+        """Return what was last decided about another design of the family; None if that is nothing."""
+        return latest_of_family(self._treatments, key)
+
     def thumbnail(self, sha256: str) -> bytes | None:
         """Return a thumbnail as raw RGBA, rows from the top, `THUMBNAIL_SIZE` pixels.
 
@@ -233,12 +260,17 @@ class Library:
             self._listeners.tell(DesignAdded(design))
 
     def restore_memory(
-        self, dismissed: Mapping[DesignKey, Dismissal], sources: Iterable[str], thumbnails: Iterable[str]
+        self,
+        dismissed: Mapping[DesignKey, Dismissal],
+        sources: Iterable[str],
+        thumbnails: Iterable[str],
+        treatments: Mapping[DesignKey, Treatment],
     ) -> None:
         """Take over from the storage what is not a design."""
         self._dismissed = {**dismissed, **self._dismissed}
         self._sources.update(sources)
         self._stored_thumbnails.update(thumbnails)
+        self._treatments = {**treatments, **self._treatments}
 
     def note_everything(self) -> None:
         """Note all there is in the journal, for a storage that has been begun anew."""
@@ -248,6 +280,8 @@ class Library:
             self.journal.note(PutDismissal(key, dismissal))
         for source in self._sources:
             self.journal.note(PutSource(source))
+        for key, treatment in self._treatments.items():
+            self.journal.note(PutTreatment(key, treatment))
         self._stored_thumbnails.clear()
         for sha256, rgba in self._thumbnails.items():
             self._stored_thumbnails.add(sha256)

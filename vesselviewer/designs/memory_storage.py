@@ -12,6 +12,7 @@ from vesselviewer.designs.storage import (
     PutDismissal,
     PutSource,
     PutThumbnail,
+    PutTreatment,
     Snapshot,
 )
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vesselviewer.designs.design import Design, DesignKey
+    from vesselviewer.designs.treatment import Treatment
 
 
 class MemoryStorage:
@@ -29,6 +31,7 @@ class MemoryStorage:
         self._dismissed: dict[DesignKey, Dismissal] = {}
         self._sources: set[str] = set()
         self._thumbnails: dict[str, bytes] = {}
+        self._treatments: dict[DesignKey, Treatment] = {}
 
     def load(self) -> Snapshot:
         """Return what has been applied so far."""
@@ -37,6 +40,7 @@ class MemoryStorage:
             dismissed=dict(self._dismissed),
             sources=frozenset(self._sources),
             thumbnails=frozenset(self._thumbnails),
+            treatments=dict(self._treatments),
         )
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -59,6 +63,10 @@ class MemoryStorage:
                 self._sources.add(source)
             case PutThumbnail(sha256, rgba):
                 self._thumbnails[sha256] = rgba
+            case PutTreatment(key, treatment):
+                self._treatments.pop(key, None)
+                if treatment.steps:
+                    self._treatments[key] = treatment
 
     def thumbnails(self, digests: Sequence[str]) -> dict[str, bytes]:
         """Return the raw RGBA bytes of those thumbnails that are there."""

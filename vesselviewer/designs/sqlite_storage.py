@@ -19,17 +19,21 @@ from vesselviewer.designs.storage import (
     PutDismissal,
     PutSource,
     PutThumbnail,
+    PutTreatment,
     Snapshot,
     StorageResetError,
 )
+from vesselviewer.designs.treatment import parse_treatment
 from vesselviewer.errors import StorageError
 from vesselviewer.mesh import MeshReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+    from vesselviewer.designs.treatment import Treatment
+
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS design (
@@ -42,6 +46,8 @@ CREATE TABLE IF NOT EXISTS dismissal (
     PRIMARY KEY (source, design_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS source (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS thumbnail (sha256 TEXT PRIMARY KEY, rgba BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS treatment (
+    source TEXT NOT NULL, design_id TEXT NOT NULL, steps TEXT NOT NULL, UNIQUE (source, design_id));
 """
 # SQLITE_CORRUPT and SQLITE_NOTADB: the file itself is bad, as opposed to locked, full or read-only.
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -86,6 +92,9 @@ class SqliteStorage:
                     },
                     sources=frozenset(key for (key,) in db.execute("SELECT key FROM source")),
                     thumbnails=frozenset(key for (key,) in db.execute("SELECT sha256 FROM thumbnail")),
+                    treatments=_treatments_of(
+                        db.execute("SELECT source, design_id, steps FROM treatment ORDER BY rowid")
+                    ),
                 )
             finally:
                 db.execute("ROLLBACK")
@@ -222,6 +231,12 @@ def _statement(change: Change) -> tuple[str, tuple[Any, ...]]:
             return "INSERT OR IGNORE INTO source VALUES (?)", (source,)
         case PutThumbnail(sha256, rgba):
             return "INSERT OR REPLACE INTO thumbnail VALUES (?,?)", (sha256, zlib.compress(rgba, 1))
+        case PutTreatment(key, treatment):
+            # Replacing gives a new rowid, so that the last decision comes last.
+            if not treatment.steps:
+                return "DELETE FROM treatment WHERE source = ? AND design_id = ?", (key.source, key.design_id)
+            row = (key.source, key.design_id, treatment.as_text())
+            return "INSERT OR REPLACE INTO treatment VALUES (?,?,?)", row
 
 
 def _row_of_design(design: Design) -> tuple[Any, ...]:
@@ -243,6 +258,14 @@ def _design_of_row(row: tuple[Any, ...]) -> Design:
         known_state = DesignState.PENDING  # the verdict of another version: read the file again
     revision = Revision(number, size, created_at, arrived_at, locator, sha256, path, report)
     return Design(DesignKey(source, design_id), name, known_state, revision, bool(seen), reason)
+
+
+def _treatments_of(rows: Iterable[tuple[str, str, str]]) -> dict[DesignKey, Treatment]:
+    found: dict[DesignKey, Treatment] = {}
+    for source, design_id, text in rows:
+        with contextlib.suppress(ValueError):  # of a later version: the design is shown untreated
+            found[DesignKey(source, design_id)] = parse_treatment(text)
+    return found
 
 
 def _report_of_text(text: str | None) -> MeshReport | None:

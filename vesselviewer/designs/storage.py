@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vesselviewer.designs.design import Design, DesignKey
+    from vesselviewer.designs.treatment import Treatment
 
 
 class StorageResetError(StorageError):
@@ -67,7 +68,15 @@ class PutThumbnail:
     rgba: bytes
 
 
-Change = PutDesign | DropDesign | PutDismissal | PutSource | PutThumbnail
+@dataclass(frozen=True, slots=True)
+class PutTreatment:
+    """Remember what the user has decided about a design; a treatment without steps is forgotten."""
+
+    key: DesignKey
+    treatment: Treatment
+
+
+Change = PutDesign | DropDesign | PutDismissal | PutSource | PutThumbnail | PutTreatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class Snapshot:
         dismissed: versions that the user removed from the list.
         sources: keys of the sources that have been listed at least once.
         thumbnails: digests whose thumbnail can be had.
+        treatments: what the user has decided, the last decision last.
         trouble: what went wrong on the way and was repaired; None if nothing did.
     """
 
@@ -86,6 +96,7 @@ class Snapshot:
     dismissed: Mapping[DesignKey, Dismissal] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()
     thumbnails: frozenset[str] = frozenset()
+    treatments: Mapping[DesignKey, Treatment] = field(default_factory=dict)
     trouble: str | None = None
 
 

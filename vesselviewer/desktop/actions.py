@@ -32,6 +32,7 @@ class Facts:
         loading: True while something is being read that can be called off.
         full_screen: True while the window fills the screen.
         history: True while the history dock is visible.
+        inspector: True while the dock of verdict and frame is visible.
         notifications: True while the notification dock is visible.
         mouse_preset: whose mouse buttons are taken over.
     """
@@ -42,6 +43,7 @@ class Facts:
     loading: bool = False
     full_screen: bool = False
     history: bool = True
+    inspector: bool = True
     notifications: bool = False
     mouse_preset: str = "vtk"
 

@@ -18,6 +18,8 @@ GLYPHS = {
     "about": "mdi6.information-outline",
     "arrival": "mdi6.ferry",
     "axes": "mdi6.axis-arrow",
+    "inspect": "mdi6.clipboard-check-outline",
+    "marks": "mdi6.ruler",
     "bell": "mdi6.bell-outline",
     "bell-ring": "mdi6.bell-badge-outline",
     "camera": "mdi6.video-3d",

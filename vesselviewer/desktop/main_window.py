@@ -7,7 +7,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
 
 from vesselviewer.desktop import icons
 from vesselviewer.desktop.action_table import ACTIONS
@@ -15,6 +23,7 @@ from vesselviewer.desktop.actions import ActionRegistry, Facts
 from vesselviewer.desktop.dropping import DropHint, Dropped, dropped, holds_files
 from vesselviewer.desktop.empty_state import EmptyState
 from vesselviewer.desktop.history_panel import HistoryPanel
+from vesselviewer.desktop.inspector_panel import InspectorPanel
 from vesselviewer.desktop.notification_panel import NotificationPanel
 from vesselviewer.desktop.pictures import PictureSaver
 from vesselviewer.desktop.status_bar import StatusBar
@@ -121,8 +130,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self.history = HistoryPanel(self._workspace, self._library, self)
         self.notification_panel = NotificationPanel(self._notifications, self)
+        self.inspector = InspectorPanel(self._workspace, self._library, self._notifications, self)
         self.docks = {
             "history": self._dock("History", "history", self.history),
+            "inspector": self._dock("Verdict · Frame", "inspector", self.inspector),
             "notifications": self._dock("Notifications", "notifications", self.notification_panel),
         }
         self.arrange_docks()
@@ -147,14 +158,16 @@ class MainWindow(QMainWindow):
     def arrange_docks(self) -> None:
         """Put docks and toolbar where they are at first."""
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        for name, area in (("history", left), ("notifications", right)):
+        for name, area in (("history", left), ("inspector", right), ("notifications", right)):
             self.docks[name].setFloating(False)
             self.addDockWidget(area, self.docks[name])
+        self.tabifyDockWidget(self.docks["inspector"], self.docks["notifications"])
         self.docks["history"].show()
+        self.docks["inspector"].show()
         self.docks["notifications"].hide()
         self._toolbar.show()
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self._toolbar)
-        self.resizeDocks(list(self.docks.values()), [340, 340], Qt.Orientation.Horizontal)
+        self.resizeDocks(list(self.docks.values()), [340, 340, 340], Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
         """Listen to the stores, and to the parts that ask for something."""
@@ -201,6 +214,7 @@ class MainWindow(QMainWindow):
                 loading=self._workspace.progress is not None,
                 full_screen=self.isFullScreen(),
                 history=not self.docks["history"].isHidden(),
+                inspector=not self.docks["inspector"].isHidden(),
                 notifications=not self.docks["notifications"].isHidden(),
                 mouse_preset=self._settings.values.mouse_preset,
             )
@@ -240,6 +254,8 @@ class MainWindow(QMainWindow):
         self._empty.show_feeds([label for label, _ in self._workspace.feed_statuses.values()])
 
     def _on_docks_changed(self) -> None:
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Docks on one place")
         self._gather.start()
         self._watch_reading()
 
@@ -321,6 +337,7 @@ class MainWindow(QMainWindow):
             timer.stop()
         self._subscriptions.close()
         self.history.close_panel()
+        self.inspector.close_panel()
         self.notification_panel.close_panel()
         self.toasts.close_overlay()
         self._status.close_bar()

@@ -45,7 +45,7 @@ class Stage(Protocol):
         """Show the history and put the cursor into its filter."""
 
     def toggle_dock(self, name: str) -> None:
-        """Show or hide the dock ``history`` or ``notifications``."""
+        """Show or hide the dock ``history``, ``inspector`` or ``notifications``."""
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or return from it."""
@@ -141,7 +141,7 @@ class Verbs:
         self._stage.rotate(azimuth_deg, elevation_deg)
 
     def toggle(self, layer: Toggle) -> None:
-        """Switch ``edges``, ``grid``, ``axes``, ``waterplane`` or ``parallel``."""
+        """Switch ``edges``, ``grid``, ``axes``, ``waterplane``, ``marks`` or ``parallel``."""
         self._workspace.toggle(layer)
 
     def set_theme(self, name: str) -> None:
@@ -171,6 +171,10 @@ class Verbs:
     def toggle_history(self) -> None:
         """Show or hide the history."""
         self._stage.toggle_dock("history")
+
+    def toggle_inspector(self) -> None:
+        """Show or hide verdict and frame."""
+        self._stage.toggle_dock("inspector")
 
     def toggle_notifications(self) -> None:
         """Show or hide the notifications."""

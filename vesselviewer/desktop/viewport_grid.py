@@ -200,7 +200,9 @@ class ViewportGrid(QWidget):
         facts: list[str] = []
         if design is not None and design.revision.sha256 == viewport.shown.sha256:
             facts.append(humanize.naturaltime(max(time.time() - design.revision.created_at, 0.0)))
-            if design.revision.report is not None:
+            if viewport.shown.inspection is not None:
+                facts.append(viewport.shown.inspection.verdict)
+            elif design.revision.report is not None:
                 facts.append(design.revision.report.verdict)
         elif design is not None:
             facts.append("an earlier revision")

@@ -23,16 +23,22 @@ class EdgeTopology:
     Attributes:
         open_edges: (k, 2) int32 vertex indices of the edges with one face only.
         non_manifold_edges: how many edges have three faces or more.
-        clashing_edges: how many edges have two faces that run through them the same way.
+        clashing_pairs: (k, 2) int32 vertex indices of the edges with two faces that run through them
+            the same way.
         unbalanced_non_manifold_edges: how many of the non-manifold edges are not balanced.
         odd_edges: how many of the non-manifold edges have an odd number of faces.
     """
 
     open_edges: NDArray[np.int32]
     non_manifold_edges: int
-    clashing_edges: int
+    clashing_pairs: NDArray[np.int32]
     unbalanced_non_manifold_edges: int
     odd_edges: int
+
+    @property
+    def clashing_edges(self) -> int:
+        """How many edges have two faces that run through them the same way."""
+        return len(self.clashing_pairs)
 
     @property
     def balanced(self) -> bool:
@@ -58,17 +64,21 @@ def edge_topology(faces: NDArray[np.int32]) -> EdgeTopology:
     running = np.concatenate(([0], np.cumsum((keys & np.uint64(1)).astype(np.int64))))
     backward = running[starts + counts] - running[starts]
     shared = counts > 2
-    lone = edges[starts[counts == 1]]
-    open_edges = np.empty((len(lone), 2), dtype=np.int32)
-    open_edges[:, 0] = lone >> np.uint64(31)
-    open_edges[:, 1] = lone & np.uint64(0x7FFFFFFF)
     return EdgeTopology(
-        open_edges=open_edges,
+        open_edges=_ends(edges[starts[counts == 1]]),
         non_manifold_edges=int(np.count_nonzero(shared)),
-        clashing_edges=int(np.count_nonzero((counts == 2) & (backward != 1))),
+        clashing_pairs=_ends(edges[starts[(counts == 2) & (backward != 1)]]),
         unbalanced_non_manifold_edges=int(np.count_nonzero(shared & (2 * backward != counts))),
         odd_edges=int(np.count_nonzero(shared & (counts % 2 == 1))),
     )
+
+
+def _ends(edges: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return the (k, 2) vertices of edges given as keys without their direction."""
+    ends = np.empty((len(edges), 2), dtype=np.int32)
+    ends[:, 0] = edges >> np.uint64(31)
+    ends[:, 1] = edges & np.uint64(0x7FFFFFFF)
+    return ends
 
 
 def _edge_keys(faces: NDArray[np.int32]) -> NDArray[np.uint64]:

@@ -35,21 +35,22 @@ def open_edges(count: int, low: float, high: float, bottom: float, top: float) -
     lowest, highest = f"{low:.4g}", f"{high:.4g}"
     if low > bottom + _DECK_SHARE * (top - bottom):
         reach = "" if lowest == highest else f", up to z = {highest}"
-        return f"Open deck: closed below z = {lowest} ({edges}{reach})"
+        return f"Open deck: sound below z = {lowest} ({edges}{reach})"
     if lowest == highest:
         return f"Open: {edges}, at z = {lowest}"
     return f"Open: {edges}, from z = {lowest} up to z = {highest}"
 
 
-def mixed(edges: int, *, empty: bool) -> str:
+def mixed(edges: int, mixed_parts: int, parts: int, *, empty: bool) -> str:
     """Neighbors that disagree on which side is outside."""
     paradox = "zero volume, " if empty else ""
-    return f"Not computable: closed, but {paradox}mixed winding at {counted(edges, 'edge')}"
+    return f"Not computable: closed, but {paradox}{mixed_beside(edges, mixed_parts, parts)}"
 
 
-def mixed_beside(edges: int) -> str:
-    """Mixed winding on a mesh that is open as well."""
-    return f"mixed winding at {counted(edges, 'edge')}"
+def mixed_beside(edges: int, mixed_parts: int, parts: int) -> str:
+    """Mixed winding on a mesh that may be open as well."""
+    where = f" in {mixed_parts} of {parts} parts" if parts > 1 and mixed_parts else ""
+    return f"mixed winding{where} at {counted(edges, 'edge')}"
 
 
 def opposed_parts(minority: int, parts: int) -> str:

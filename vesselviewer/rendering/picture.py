@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pyvista as pv
 from vtkmodules.vtkCommonCore import vtkLogger
 
-from vesselviewer.designs import assumed_waterline
+from vesselviewer.designs import detect_frame
+from vesselviewer.mesh import judge_mesh
 from vesselviewer.rendering.display_mesh import prepare
 from vesselviewer.rendering.viewport_renderer import ViewportRenderer
-from vesselviewer.scene import LIGHT_PALETTE, HullLayer, StandardView, ViewportScene
+from vesselviewer.scene import LIGHT_PALETTE, HullLayer, StandardView, ViewportScene, mark_frame
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +46,7 @@ class PictureOptions:
 
 
 def render_image(mesh: Mesh, name: str = "", options: PictureOptions | None = None) -> NDArray[np.uint8]:
-    """Draw a hull off screen.
+    """Draw a hull off screen, in the frame that its shape speaks for.
 
     Args:
         mesh: any triangles.
@@ -59,18 +60,20 @@ def render_image(mesh: Mesh, name: str = "", options: PictureOptions | None = No
         RenderingError: if the mesh has no faces.
     """
     wanted = options or PictureOptions()
-    hull = prepare(mesh)
+    frame = detect_frame(mesh, judge_mesh(mesh), name=name)
+    hull = prepare(frame.to_internal(mesh))
     scene = ViewportScene(
         id=1,
         hull=HullLayer("picture", name),
         bounds=hull.bounds,
-        waterline=assumed_waterline(hull.bounds),
+        waterline=frame.waterline,
         edges=wanted.edges,
         grid=wanted.surroundings,
         axes=wanted.surroundings,
         waterplane=wanted.surroundings,
         parallel=wanted.parallel,
         palette=wanted.palette,
+        marks=mark_frame(frame, hull.bounds) if wanted.surroundings else None,
     )
     # Without a screen VTK falls back to EGL by itself; that it looked for one first is no news.
     vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)

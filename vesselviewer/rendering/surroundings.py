@@ -119,4 +119,4 @@ class Surroundings:
         replace_data(self._water_border, outline_data(corners))
         replace_data(self._waterline, hull.lines_at(scene.waterline.z))
         self._drawn.append(plane.GetBounds())
-        words.append(f"Waterplane z = {scene.waterline.z:.4g} ({scene.waterline.basis})")
+        words.append(f"Waterplane z = {scene.waterline.z:.4g} m ({scene.waterline.basis})")

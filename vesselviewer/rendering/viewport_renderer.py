@@ -11,6 +11,7 @@ from vesselviewer.rendering.actors import make_actor, paint_hull, paint_lines, r
 from vesselviewer.rendering.camera_rig import CameraRig
 from vesselviewer.rendering.cutting_out import cut_out
 from vesselviewer.rendering.lighting import light
+from vesselviewer.rendering.marking import Marking
 from vesselviewer.rendering.quality import Smoothing
 from vesselviewer.rendering.surroundings import Surroundings
 from vesselviewer.rendering.triad import Triad
@@ -66,6 +67,7 @@ class ViewportRenderer:
         for actor in (self._surface, self._coarse, self._edges):
             self._renderer.AddViewProp(actor)
         self._surroundings = Surroundings(self._renderer)
+        self._marking = Marking(self._renderer)
         self._triad = Triad(self._window)
         self._smoothing = Smoothing(self._window, self._renderer)
         self._rig = CameraRig()
@@ -107,6 +109,8 @@ class ViewportRenderer:
             replace_data(self._edges, self._hull.edges if self._hull and scene.edges else None)
         if changed & {Layer.WATERPLANE, Layer.GRID}:
             self._surroundings.lay(scene, self._hull)
+        if Layer.MARKS in changed:
+            self._marking.lay(scene.marks)
         if changed & {Layer.AXES, Layer.HULL}:
             self._triad.show(scene.axes and self._hull is not None)
         if Layer.PROJECTION in changed:
@@ -125,7 +129,7 @@ class ViewportRenderer:
     @property
     def drawn_bounds(self) -> Bounds | None:
         """Extent of hull, water and grid together; None for nothing."""
-        boxes = (self.hull_bounds, self._surroundings.bounds)
+        boxes = (self.hull_bounds, self._surroundings.bounds, self._marking.bounds)
         return union_of_bounds(box for box in boxes if box is not None)
 
     # The camera -------------------------------------------------------------------------------
@@ -275,6 +279,7 @@ class ViewportRenderer:
             self._renderer.RemoveObserver(observer)
         self._rig.leave(self)
         self._surroundings.close()
+        self._marking.close()
         self._triad.close()
         for actor in (self._surface, self._coarse, self._edges):
             self._renderer.RemoveViewProp(actor)
@@ -296,6 +301,7 @@ class ViewportRenderer:
         paint_hull(self._coarse, palette.hull)
         paint_lines(self._edges, palette.edge, width=1.2)
         self._surroundings.paint(palette)
+        self._marking.paint(palette)
         self._triad.paint(palette)
 
     def _on_plain(self, shade: float, scale: int) -> NDArray[np.uint8]:
@@ -311,6 +317,7 @@ class ViewportRenderer:
     def _bare(self, scene: ViewportScene, bare: bool) -> None:  # noqa: FBT001 - a switch
         self._triad.show(scene.axes and self._hull is not None and not bare)
         self._surroundings.show(not bare)
+        self._marking.show(not bare)
 
     def _project(self, *, parallel: bool) -> None:
         if parallel == self._rig.parallel:

@@ -14,6 +14,7 @@ from vesselviewer.scene.cameras import (
 )
 from vesselviewer.scene.description import describe
 from vesselviewer.scene.diff import Layer, diff
+from vesselviewer.scene.marks import FrameMarks, Mark, mark_frame
 from vesselviewer.scene.reference_grid import ReferenceGrid, lay_grid, round_spacing
 from vesselviewer.scene.thumbnails import render_thumbnail
 from vesselviewer.scene.values import (
@@ -33,8 +34,10 @@ __all__ = [
     "VIEW_ANGLE_DEG",
     "Bounds",
     "CameraPose",
+    "FrameMarks",
     "HullLayer",
     "Layer",
+    "Mark",
     "Palette",
     "ReferenceGrid",
     "Scene",
@@ -45,6 +48,7 @@ __all__ = [
     "diff",
     "lay_grid",
     "look_at",
+    "mark_frame",
     "needs_recentering",
     "opposite",
     "render_thumbnail",

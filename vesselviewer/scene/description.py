@@ -15,7 +15,7 @@ def describe(scene: ViewportScene) -> str:
     x_min, x_max, y_min, y_max, z_min, z_max = scene.bounds
     extent = (
         f"{scene.hull.name}: length {x_max - x_min:.4g}, breadth {y_max - y_min:.4g}, "
-        f"depth {z_max - z_min:.4g} in the unit of the file"
+        f"depth {z_max - z_min:.4g} m"
     )
     parts = [
         extent,
@@ -23,6 +23,8 @@ def describe(scene: ViewportScene) -> str:
     ]
     if scene.waterplane and scene.waterline is not None:
         parts.append(f"waterplane at z = {scene.waterline.z:.4g}, {scene.waterline.basis}")
+    if scene.marks is not None:
+        parts.append("marked: " + ", ".join(mark.text for mark in scene.marks.marks))
     drawn = [name for name in ("edges", "grid", "axes") if getattr(scene, name)]
     if drawn:
         parts.append("with " + ", ".join(drawn))

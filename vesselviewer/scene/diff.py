@@ -16,6 +16,7 @@ class Layer(StrEnum):
     EDGES = "edges"
     WATERPLANE = "waterplane"
     GRID = "grid"
+    MARKS = "marks"
     AXES = "axes"
     PROJECTION = "projection"
     PALETTE = "palette"
@@ -27,6 +28,7 @@ _MADE_OF = {
     Layer.EDGES: ("hull", "edges"),
     Layer.WATERPLANE: ("hull", "bounds", "waterline", "waterplane"),
     Layer.GRID: ("hull", "bounds", "grid"),
+    Layer.MARKS: ("marks",),
     Layer.AXES: ("axes",),
     Layer.PROJECTION: ("parallel",),
     Layer.PALETTE: ("palette",),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vesselviewer.designs import Waterline
+    from vesselviewer.scene.marks import FrameMarks
 
 Bounds = tuple[float, float, float, float, float, float]
 """(x_min, x_max, y_min, y_max, z_min, z_max) in the frame and unit of the mesh."""
@@ -90,6 +91,7 @@ class ViewportScene:
         waterplane: waterplane drawn.
         parallel: parallel projection instead of perspective.
         palette: the colors of the theme.
+        marks: perpendiculars, midship, baseline and waterline; None for none.
     """
 
     id: int
@@ -102,6 +104,7 @@ class ViewportScene:
     waterplane: bool
     parallel: bool
     palette: Palette
+    marks: FrameMarks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from vesselviewer.designs import Declaration, detect_frame, parse_sidecar
+from vesselviewer.designs.declaration import LARGEST_SIDECAR
+from vesselviewer.designs.sidecars import sidecar_path
 from vesselviewer.errors import FormatError, SourceError
 from vesselviewer.formats import parse_mesh
 from vesselviewer.mesh import judge_mesh
@@ -56,7 +59,10 @@ def _measure(
         data = opened.stream.read(opened.size)
     if len(data) != opened.size:
         raise FormatError("the file is being rewritten", where=entry.relative)
-    report = judge_mesh(parse_mesh(data, name=entry.relative))
+    mesh = parse_mesh(data, name=entry.relative)
+    report = judge_mesh(mesh)
+    declaration, trouble = _declared(entry)
+    frame = detect_frame(mesh, report, name=entry.label, below=declaration, by="by the server")
     return opened.signature, {
         "design_id": entry.design_id,
         "name": entry.label,
@@ -72,4 +78,21 @@ def _measure(
         "volume": report.volume,
         "verdict": report.verdict,
         "sha256": sha256,
+        "report": report.as_dict(),
+        "frame": frame.as_dict(),
+        "frame_trouble": None if trouble is None else str(trouble),
     }
+
+
+def _declared(entry: CatalogEntry) -> tuple[Declaration, FormatError | None]:
+    """Return what the sidecar beside a mesh declares; opened inside the root, as the mesh itself is."""
+    try:
+        opened = open_inside(entry.root, sidecar_path(entry.path))
+    except (SourceError, OSError):
+        return Declaration(), None
+    with opened.stream:
+        data = opened.stream.read(LARGEST_SIDECAR + 1)
+    try:
+        return parse_sidecar(data, sidecar_path(entry.path).name), None
+    except FormatError as error:
+        return Declaration(), error

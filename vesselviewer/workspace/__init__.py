@@ -7,6 +7,7 @@ from vesselviewer.workspace.resolve import resolve_scene
 from vesselviewer.workspace.settings import MOUSE_PRESETS, THEMES, Settings, SettingsValues
 from vesselviewer.workspace.state import Bounds, Shown, ViewportState, WorkspaceState
 from vesselviewer.workspace.toasts import Toast, ToastQueue
+from vesselviewer.workspace.treating import Inspection
 from vesselviewer.workspace.work import ThreadRunner, WorkRunner
 from vesselviewer.workspace.workspace import Workspace
 
@@ -16,6 +17,7 @@ __all__ = [
     "Arrival",
     "Bounds",
     "Ingest",
+    "Inspection",
     "Notification",
     "NotificationKind",
     "Notifications",

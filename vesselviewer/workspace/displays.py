@@ -6,13 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vesselviewer.workspace.cache import SizedCache
+from vesselviewer.workspace.treating import treat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
+    from vesselviewer.designs import Treatment
     from vesselviewer.mesh import Mesh
     from vesselviewer.workspace.reading import ReadMesh
     from vesselviewer.workspace.state import Bounds
+    from vesselviewer.workspace.treating import Inspection
     from vesselviewer.workspace.work import WorkRunner
 
 T = TypeVar("T")
@@ -22,7 +25,7 @@ _COST = 4  # what is drawn takes about four times the memory of the bare arrays
 
 
 class Displays(Generic[T]):
-    """Prepared meshes by the digest of their file.
+    """Prepared meshes by a key: the digest of their file, and what has been done about it.
 
     Args:
         runner: where they are prepared.
@@ -38,37 +41,47 @@ class Displays(Generic[T]):
     ) -> None:
         self._runner = runner
         self._prepare = prepare
-        self._cache: SizedCache[tuple[T, Bounds]] = SizedCache(_BUDGET, pinned)
+        self._cache: SizedCache[tuple[T, Bounds, Inspection]] = SizedCache(_BUDGET, pinned)
         self._under_way: dict[str, asyncio.Lock] = {}
 
-    def get(self, sha256: str) -> T | None:
+    def get(self, key: str) -> T | None:
         """Return what is drawn, or None if it is not prepared."""
-        entry = self._cache.get(sha256)
+        entry = self._cache.get(key)
         return None if entry is None else entry[0]
 
-    def bounds(self, sha256: str) -> Bounds | None:
-        """Return the extent of a prepared mesh, or None if it is not prepared."""
-        entry = self._cache.get(sha256)
-        return None if entry is None else entry[1]
+    def facts(self, key: str) -> tuple[Bounds, Inspection] | None:
+        """Return the extent of a prepared mesh and what is known of it, or None if it is not prepared."""
+        entry = self._cache.get(key)
+        return None if entry is None else (entry[1], entry[2])
 
-    async def make(self, read: ReadMesh, progress: Callable[[float], None]) -> None:
-        """Prepare a mesh unless that has been done; two who ask at once wait for one preparation.
+    async def make(
+        self, key: str, read: ReadMesh, treatment: Treatment, progress: Callable[[float], None]
+    ) -> None:
+        """Treat and prepare a mesh unless that has been done; two who ask at once wait for one preparation.
 
         Raises:
             RenderingError: if it cannot be drawn.
             CancelledError: if the work was called off.
         """
-        lock = self._under_way.setdefault(read.sha256, asyncio.Lock())
+        lock = self._under_way.setdefault(key, asyncio.Lock())
         try:
             async with lock:
-                if read.sha256 in self._cache:
+                if key in self._cache:
                     return
-                display = await self._runner.run(
-                    lambda checkpoint: self._prepare(read.mesh, checkpoint),
+                entry = await self._runner.run(
+                    lambda checkpoint: self._work(read, treatment, checkpoint),
                     label="prepare",
                     progress=progress,
                 )
-                self._cache.put(read.sha256, (display, read.mesh.bounds), read.memory * _COST)
+                self._cache.put(key, entry, read.memory * _COST)
         finally:
             if not lock.locked():
-                self._under_way.pop(read.sha256, None)
+                self._under_way.pop(key, None)
+
+    def _work(
+        self, read: ReadMesh, treatment: Treatment, checkpoint: Callable[[float], None]
+    ) -> tuple[T, Bounds, Inspection]:
+        """In a thread."""
+        mesh, inspection = treat(read, treatment, lambda fraction: checkpoint(0.3 * fraction))
+        display = self._prepare(mesh, lambda fraction: checkpoint(0.3 + 0.7 * fraction))
+        return display, mesh.bounds, inspection

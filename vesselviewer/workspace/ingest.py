@@ -372,10 +372,13 @@ class Ingest:
             text = wording.described(ready, self._library.same_bytes(ready))
             title = ready.name if before is None else f"{ready.name} revised"
             self._notifications.post("arrival", title, text, design=ready.key)
+        if read.trouble is not None and not same:
+            title = f"The sidecar of {ready.name} is not used"
+            self._notifications.post("error", title, read.trouble, design=ready.key)
         self._arrived(Arrival(ready, errand.live and not same, errand.order))
 
     async def _draw(self, read: ReadMesh) -> None:
         """Draw the thumbnail of a mesh that has just been read, unless its bytes have one."""
         if not self._library.has_thumbnail(read.sha256):
-            rgba = await self._runner.run(lambda _: draw_thumbnail(read.mesh), label="draw")
+            rgba = await self._runner.run(lambda _: draw_thumbnail(read), label="draw")
             self._library.put_thumbnail(read.sha256, rgba)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vesselviewer.designs import Design, DesignKey, DesignState
+from vesselviewer.designs.declaration import length_in_name
 from vesselviewer.errors import CancelledError, VesselViewerError
 from vesselviewer.workspace.state import Shown
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from vesselviewer.workspace.jobs import Job, Jobs
     from vesselviewer.workspace.notifications import Notifications
     from vesselviewer.workspace.progress import ProgressBoard, ProgressEntry
+    from vesselviewer.workspace.reading import ReadMesh
     from vesselviewer.workspace.store import StateStore
 
 T = TypeVar("T")
@@ -68,6 +71,7 @@ class Loading(Generic[T]):
         self._notifications = notifications
         self._loads: dict[int, _Load] = {}
         self._next: dict[int, DesignKey] = {}
+        self._beside: dict[tuple[str, str], str] = {}  # digest of what sidecar and name say, by file
 
     def load(self, viewport_id: int, design: Design, *, by_user: bool, afresh: bool = False) -> None:
         """Show a design in a viewport: at once if it is prepared, else as soon as it is.
@@ -82,8 +86,7 @@ class Loading(Generic[T]):
         self.drop(viewport_id)
         sha256 = design.revision.sha256
         prepared = design.state is DesignState.READY and sha256 is not None and not afresh
-        if prepared and sha256 is not None and self._displays.bounds(sha256) is not None:
-            self._show(viewport_id, design, sha256)
+        if prepared and sha256 is not None and self._show(viewport_id, design, sha256):
             return
         if self._store.change_viewport(viewport_id, requested=design.key, loading=0.0) is None:
             return
@@ -140,9 +143,17 @@ class Loading(Generic[T]):
             return None  # told by ingest, with its reason
         entry.update(_READING_SHARE, f"Preparing {design.name}")
         try:
-            await self._displays.make(
-                read, partial(self._advance, load, entry, _READING_SHARE, 1 - _READING_SHARE)
-            )
+            self._beside[read.sha256, read.name] = _digest_of(read)
+            treatment = self._library.treatment(load.key)
+            while True:
+                progress = partial(self._advance, load, entry, _READING_SHARE, 1 - _READING_SHARE)
+                await self._displays.make(
+                    self._key(load.key, read.name, read.sha256), read, treatment, progress
+                )
+                decided = self._library.treatment(load.key)
+                if decided == treatment:
+                    break
+                treatment = decided  # the user went on meanwhile
         except CancelledError:
             return None
         except VesselViewerError as error:
@@ -159,13 +170,21 @@ class Loading(Generic[T]):
         if self._loads.get(load.viewport_id) is load:
             self._store.change_viewport(load.viewport_id, loading=round(done, 2))
 
-    def _show(self, viewport_id: int, design: Design, sha256: str) -> None:
-        bounds = self._displays.bounds(sha256)
-        if bounds is None:
-            return
-        shown = Shown(design.key, sha256, design.name, bounds)
+    def _key(self, key: DesignKey, name: str, sha256: str) -> str:
+        """Return the key of a display: the digest, and what else decides what it looks like."""
+        parts = (sha256, self._library.treatment(key).digest, self._beside.get((sha256, name), ""))
+        return ".".join(part for part in parts if part)
+
+    def _show(self, viewport_id: int, design: Design, sha256: str) -> bool:
+        """Show a hull if it is prepared; tell whether it was."""
+        display = self._key(design.key, design.name, sha256)
+        facts = self._displays.facts(display)
+        if facts is None:
+            return False
+        shown = Shown(design.key, sha256, design.name, facts[0], display, facts[1])
         self._store.change_viewport(viewport_id, requested=design.key, shown=shown, loading=None)
         self._library.mark_seen(design.key)
+        return True
 
     def _ended(self, load: _Load) -> None:
         """However a load came to its end, the viewport says what it shows; and the next one begins."""
@@ -186,3 +205,11 @@ class Loading(Generic[T]):
         if viewport is not None and viewport.loading is not None:
             requested = None if viewport.shown is None else viewport.shown.key
             self._store.change_viewport(viewport_id, requested=requested, loading=None)
+
+
+def _digest_of(read: ReadMesh) -> str:
+    """Return a short digest of what was declared beside the file and by its name; empty for nothing."""
+    said = {**read.declaration.as_dict(), "name": length_in_name(read.name)}
+    if not any(said.values()):
+        return ""
+    return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]

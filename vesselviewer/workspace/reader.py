@@ -187,7 +187,7 @@ class Reader:
             )
             async with self._urgent_slots if urgent else self._slots:
                 read = await self._runner.run(
-                    partial(read_and_judge, path),
+                    partial(read_and_judge, path, name=name),
                     label=f"read {name}",
                     progress=partial(_watched, errand, _FETCHING_SHARE, 1 - _FETCHING_SHARE),
                 )

@@ -40,6 +40,7 @@ class SettingsValues:
         grid: baseline grid drawn.
         axes: orientation axes drawn.
         waterplane: waterplane drawn.
+        marks: perpendiculars, midship, baseline and waterline marked.
         parallel: parallel projection.
     """
 
@@ -54,6 +55,7 @@ class SettingsValues:
     grid: bool = True
     axes: bool = True
     waterplane: bool = True
+    marks: bool = True
     parallel: bool = False
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vesselviewer.designs import DesignKey
+    from vesselviewer.workspace.treating import Inspection
 
 MAX_VIEWPORTS = 6
 
 Bounds = tuple[float, float, float, float, float, float]
-"""(x_min, x_max, y_min, y_max, z_min, z_max) in the frame and unit of the mesh."""
+"""(x_min, x_max, y_min, y_max, z_min, z_max) in meters, in the internal frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,19 @@ class Shown:
 
     Attributes:
         key: the design; it may have left the library since.
-        sha256: hex digest of the file's bytes, under which `Workspace.display` has the hull.
+        sha256: hex digest of the file's bytes.
         name: what the caption says; plain text.
-        bounds: extent of the mesh, in its unit.
+        bounds: extent of the hull as shown, in meters in the internal frame.
+        display: under which `Workspace.display` has the hull as shown; the digest if empty.
+        inspection: verdict, frame and treatment of the hull as shown.
     """
 
     key: DesignKey
     sha256: str
     name: str
     bounds: Bounds
+    display: str = ""
+    inspection: Inspection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class WorkspaceState:
         grid: baseline grid drawn.
         axes: orientation axes drawn.
         waterplane: waterplane drawn.
+        marks: perpendiculars, midship, baseline and waterline marked.
         parallel: parallel projection instead of perspective.
         theme: "system", "light" or "dark".
     """
@@ -73,6 +79,7 @@ class WorkspaceState:
     grid: bool = True
     axes: bool = True
     waterplane: bool = True
+    marks: bool = True
     parallel: bool = False
     theme: str = "system"
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from vesselviewer.designs import DesignChanged, DesignKey, DesignState, LibraryKeeper
+from vesselviewer.designs import DesignChanged, DesignKey, DesignState, LibraryKeeper, TreatmentChanged
 from vesselviewer.errors import CancelledError, SourceError, StorageError, VesselViewerError
 from vesselviewer.feeds.source import MeshAnnounced
 from vesselviewer.workspace.connections import Connections
@@ -29,7 +29,7 @@ from vesselviewer.workspace.store import StateStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from vesselviewer.designs import Library, LibraryEvent
+    from vesselviewer.designs import Library, LibraryEvent, Treatment
     from vesselviewer.feeds.source import FeedSource, FeedStatus
     from vesselviewer.mesh import Mesh
     from vesselviewer.workspace.notifications import Notifications
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from vesselviewer.workspace.work import WorkRunner
 
 T = TypeVar("T")
-Toggle = Literal["edges", "grid", "axes", "waterplane", "parallel"]
+Toggle = Literal["edges", "grid", "axes", "waterplane", "marks", "parallel"]
 
-_TOGGLES: tuple[Toggle, ...] = ("edges", "grid", "axes", "waterplane", "parallel")
+_TOGGLES: tuple[Toggle, ...] = ("edges", "grid", "axes", "waterplane", "marks", "parallel")
 _SLICE_S = 0.008
 _SETTINGS_GATHER_S = 0.5
 _SWITCH_S = 0.0005
@@ -116,9 +116,9 @@ class Workspace(Generic[T]):
         """Call ``listener(old, new)`` after each change of the state; returns what ends it."""
         return self._store.subscribe(listener)
 
-    def display(self, sha256: str) -> T | None:
-        """Return what ``prepare`` made of the mesh with these bytes; None if it is not in memory."""
-        return self._displays.get(sha256)
+    def display(self, key: str) -> T | None:
+        """Return what ``prepare`` made of the hull under `Shown.display`; None if it is not in memory."""
+        return self._displays.get(key)
 
     @property
     def progress(self) -> Progress | None:
@@ -214,6 +214,28 @@ class Workspace(Generic[T]):
         """Call off what the user waits for; if that is nothing, the backlog of the feeds."""
         if not self._loading.cancel_all():
             self._ingest.cancel_backlog()
+
+    # What is decided about a design -----------------------------------------------------------
+
+    def correct(self, key: DesignKey, correction_id: str) -> None:
+        """Apply a correction; the bytes of the file stay as they are."""
+        self.treat(key, self._library.treatment(key).correcting(correction_id))
+
+    def declare(self, key: DesignKey, name: str, value: str | float) -> None:
+        """Vouch for a value of the frame.
+
+        Raises:
+            FormatError: if a frame cannot have it.
+        """
+        self.treat(key, self._library.treatment(key).declaring(name, value))
+
+    def undo(self, key: DesignKey) -> None:
+        """Take the last decision about a design back."""
+        self.treat(key, self._library.treatment(key).undone())
+
+    def treat(self, key: DesignKey, treatment: Treatment) -> None:
+        """Decide about a design; it is shown anew where it is shown, and the camera stays."""
+        self._library.put_treatment(key, treatment)
 
     # What is in the list ----------------------------------------------------------------------
 
@@ -369,7 +391,7 @@ class Workspace(Generic[T]):
 
     def _digests_shown(self) -> frozenset[str]:
         shown = (viewport.shown for viewport in self.state.viewports)
-        return frozenset(hull.sha256 for hull in shown if hull is not None)
+        return frozenset(hull.display or hull.sha256 for hull in shown if hull is not None)
 
     def _on_arrival(self, arrival: Arrival) -> None:
         """A design has become ready: renew it where it is shown, and go along if that is wanted."""
@@ -384,8 +406,13 @@ class Workspace(Generic[T]):
             self.open(design.key, by_user=False)
 
     def _on_library(self, event: LibraryEvent) -> None:
-        """Say so when the file behind a hull on screen goes away."""
+        """Say so when the file behind a hull on screen goes away; show anew what is treated otherwise."""
         match event:
+            case TreatmentChanged(key):
+                design = self._library.get(key)
+                for viewport in self.state.viewports:
+                    if design is not None and viewport.shown is not None and viewport.shown.key == key:
+                        self._loading.load(viewport.id, design, by_user=True)
             case DesignChanged(old, new) if (
                 new.state is DesignState.GONE and old.state is not DesignState.GONE
             ):

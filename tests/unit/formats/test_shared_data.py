@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 READABLE = {
     "hulls/DTC-scaled.stl.gz": ("STL ASCII, gzip", 116_062, "Sound: closed, consistent winding", 2.43631),
     "hulls/kcs_from_iges.stl": ("STL binary", 32_442, "Open: ", None),
-    "hulls/wigley_from_iges.stl": ("STL binary", 26_084, "Open deck: closed below z = 0.1562", None),
+    "hulls/wigley_from_iges.stl": ("STL binary", 26_084, "Open deck: sound below z = 0.1562", None),
     "hulls/half_tug_35m.stl": ("STL binary", 8192, "half hull (port side only)", None),
     "hulls/half_sailboat_30ft.stl": ("STL binary", 386, "half hull (port side only)", None),
     "hulls/generated_barge.stl": ("STL binary", 6236, "Sound: closed, consistent winding", 6512.35),

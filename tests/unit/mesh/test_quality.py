@@ -45,6 +45,12 @@ def test_a_closed_box_is_sound(box: Callable[..., Mesh]) -> None:
         volume=80.0,
         verdict="Sound: closed, consistent winding",
         sound=True,
+        winding="consistent",
+        components=1,
+        asymmetry=0.0,
+        asymmetry_rms=0.0,
+        volume_state="ok",
+        resolution_error=0.0,
     )
 
 
@@ -67,7 +73,7 @@ def test_inside_out_has_its_volume_and_says_so(box: Callable[..., Mesh]) -> None
 def test_an_open_deck_says_where(box: Callable[..., Mesh]) -> None:
     mesh = hull(box)
     report = judge_mesh(Mesh(mesh.vertices, mesh.faces[:-2]))
-    assert report.verdict == "Open deck: closed below z = 2 (4 open edges)"
+    assert report.verdict == "Open deck: sound below z = 2 (4 open edges)"
     assert report.volume is None
     assert report.open_edges == 4
     assert not report.watertight
@@ -77,7 +83,7 @@ def test_an_open_deck_says_where(box: Callable[..., Mesh]) -> None:
 def test_an_open_deck_inside_out_says_both(box: Callable[..., Mesh]) -> None:
     mesh = turned(hull(box))
     report = judge_mesh(Mesh(mesh.vertices, mesh.faces[:-2]))
-    assert report.verdict == "Inside out; open deck: closed below z = 2 (4 open edges)"
+    assert report.verdict == "Inside out; open deck: sound below z = 2 (4 open edges)"
 
 
 def test_an_open_bottom_is_not_an_open_deck(box: Callable[..., Mesh]) -> None:
@@ -251,3 +257,53 @@ def test_a_judgment_can_be_called_off(box: Callable[..., Mesh]) -> None:
 
     with pytest.raises(CancelledError):
         judge_mesh(box(), checkpoint=cancel)
+
+
+def test_a_report_of_an_earlier_version_is_still_read(box: Callable[..., Mesh]) -> None:
+    values = judge_mesh(hull(box)).as_dict()
+    old = {
+        key: values[key]
+        for key in (
+            "triangles",
+            "vertices",
+            "bounds",
+            "watertight",
+            "open_edges",
+            "non_manifold_edges",
+            "degenerate_faces",
+            "volume",
+            "verdict",
+            "sound",
+        )
+    }
+    report = MeshReport.from_dict(old)
+    assert report.components == 0
+    assert report.verdict == "Sound: closed, consistent winding"
+
+
+def test_mixed_winding_says_in_how_many_parts(box: Callable[..., Mesh]) -> None:
+    bad = box((1, 1, 1), (3, -0.5, 5))
+    faces = bad.faces.copy()
+    faces[0] = faces[0, ::-1]
+    report = judge_mesh(joined(hull(box), Mesh(bad.vertices, faces)))
+    assert report.verdict == "Not computable: closed, but mixed winding in 1 of 2 parts at 3 edges"
+    assert (report.components, report.mixed_components, report.winding) == (2, 1, "mixed")
+
+
+def test_duplicate_faces_are_counted(box: Callable[..., Mesh]) -> None:
+    mesh = hull(box)
+    again = np.concatenate((mesh.faces, np.roll(mesh.faces[:2], 1, axis=1), mesh.faces[2:3, ::-1]))
+    assert judge_mesh(Mesh(mesh.vertices, again)).duplicate_faces == 3
+
+
+def test_the_loops_of_an_open_deck_are_kept(box: Callable[..., Mesh]) -> None:
+    mesh = hull(box)
+    report = judge_mesh(Mesh(mesh.vertices, mesh.faces[:-2]))
+    assert report.loop_count == 1
+    loop = report.loops[0]
+    assert (loop.edges, loop.length) == (4, 28.0)
+    assert loop.closed
+    assert loop.flat
+    assert not loop.crack
+    assert loop.bounds == pytest.approx((0, 10, -2, 2, 2, 2))
+    assert MeshReport.from_dict(json.loads(json.dumps(report.as_dict()))) == report

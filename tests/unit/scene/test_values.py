@@ -98,7 +98,7 @@ def test_the_grid_lies_at_the_keel_and_reaches_beyond_the_hull() -> None:
 
 def test_the_picture_in_words() -> None:
     assert describe(SCENE) == (
-        "hull_0042: length 100, breadth 16, depth 12 in the unit of the file; perspective; "
+        "hull_0042: length 100, breadth 16, depth 12 m; perspective; "
         "waterplane at z = 0, z = 0 taken as the waterline; with grid, axes."
     )
     assert describe(replace(SCENE, hull=None)) == "Empty viewport. Drag a design here."

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from vesselviewer.mesh import Mesh
+from vesselviewer.designs import detect_frame
+from vesselviewer.mesh import Mesh, judge_mesh
 from vesselviewer.rendering import DisplayMesh, ViewportRenderer, prepare
-from vesselviewer.scene import DARK_PALETTE, HullLayer, Layer, StandardView, ViewportScene
+from vesselviewer.scene import DARK_PALETTE, HullLayer, Layer, StandardView, ViewportScene, mark_frame
 from vesselviewer.scene.mouse_presets import Gesture
 
 if TYPE_CHECKING:
@@ -197,3 +198,18 @@ def test_what_is_closed_leaves_the_plotter_empty(
     renderer.image()
     renderer.close()
     assert plotter.renderer.GetViewProps().GetNumberOfItems() == 0
+
+
+def test_the_marks_of_a_frame_are_drawn_and_go(viewport: ViewportRenderer, hull_mesh: Mesh) -> None:
+    scene = viewport.scene
+    assert scene is not None
+    assert scene.bounds is not None
+    bare = viewport.image()
+    frame = detect_frame(hull_mesh, judge_mesh(hull_mesh))
+    pose = viewport.camera
+    assert viewport.apply(replace(scene, marks=mark_frame(frame, scene.bounds))) == {Layer.MARKS}
+    marked = viewport.image()
+    assert np.count_nonzero((marked.astype(int) - bare).any(axis=2)) > 100
+    assert viewport.camera == pose
+    viewport.apply(scene)
+    assert np.array_equal(viewport.image(), bare)
