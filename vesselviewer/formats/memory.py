@@ -26,7 +26,17 @@ def refuse_beyond_budget(size: int, budget: int, name: str) -> None:
         budget: bytes.
         name: of the file.
     """
-    need = READING_FACTOR * size
+    refuse_allocation(READING_FACTOR * size, budget, name)
+
+
+def refuse_allocation(need: int, budget: int, name: str) -> None:
+    """Raise a FormatError if this much memory is more than allowed.
+
+    Args:
+        need: bytes.
+        budget: bytes.
+        name: of the file.
+    """
     if need > budget:
         raise FormatError(
             f"too large to read here: it needs about {need / 1e6:,.0f} MB of memory, "

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from vesselviewer.errors import FormatError
-from vesselviewer.formats import stl
+from vesselviewer.formats import (
+    cad,
+    gdf,
+    gltf,
+    gmsh,
+    hydrostar,
+    nemoh,
+    obj,
+    off,
+    ply,
+    stl,
+    threemf,
+    vtk_legacy,
+    vtk_xml,
+)
+from vesselviewer.formats.unpacking import COMPRESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vesselviewer.formats.parcel import Parcel
+    from vesselviewer.formats.surface import Surface
     from vesselviewer.mesh import Mesh
 
 PROBE = 4096  # bytes that are enough to tell any format
-
-
-class _Parse(Protocol):
-    def __call__(
-        self, data: bytes | memoryview, *, name: str, checkpoint: Callable[[float], None] | None = None
-    ) -> Mesh: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +41,47 @@ class MeshFormat:
         suffixes: in lower case, with the dot; the first is the usual one.
         describe: (first bytes, size of the whole) -> the name of the variant, or None if it is not
             this format.
-        expected_size: (first bytes) -> the size of the whole that they promise, or None.
-        parse: bytes -> welded mesh; raises FormatError.
-        encode: mesh -> bytes; None where the format is only read.
+        parse: what is in a parcel; raises FormatError.
+        encode: (mesh, suffix) -> bytes; None where the format is only read.
+        shared: those of the suffixes that other kinds of files have as often: they are read when asked
+            for, but not taken out of a folder.
     """
 
     suffixes: tuple[str, ...]
     describe: Callable[[bytes, int], str | None]
-    expected_size: Callable[[bytes], int | None]
-    parse: _Parse
-    encode: Callable[[Mesh], bytes] | None
+    parse: Callable[[Parcel], Surface]
+    encode: Callable[[Mesh, str], bytes] | None = None
+    shared: frozenset[str] = frozenset()
 
 
+# In the order in which they are asked: those with the surest mark first.
 FORMATS: tuple[MeshFormat, ...] = (
-    MeshFormat((".stl",), stl.describe, stl.expected_size, stl.parse, stl.encode),
+    MeshFormat((".stl",), stl.describe, stl.parse, stl.encode),
+    MeshFormat((".ply",), ply.describe, ply.parse, ply.encode),
+    MeshFormat((".glb", ".gltf"), gltf.describe, gltf.parse, gltf.encode),
+    MeshFormat((".vtk",), vtk_legacy.describe, vtk_legacy.parse),
+    MeshFormat((".vtp", ".vtu"), vtk_xml.describe, vtk_xml.parse, vtk_xml.encode),
+    MeshFormat((".3mf",), threemf.describe, threemf.parse),
+    MeshFormat((".msh",), gmsh.describe, gmsh.parse),
+    MeshFormat((".step", ".stp", ".iges", ".igs"), cad.describe, cad.parse),
+    MeshFormat((".off",), off.describe, off.parse),
+    MeshFormat((".hst",), hydrostar.describe, hydrostar.parse),
+    MeshFormat((".mar", ".dat"), nemoh.describe, nemoh.parse, shared=frozenset({".dat"})),
+    MeshFormat((".gdf",), gdf.describe, gdf.parse, gdf.encode),
+    MeshFormat((".obj",), obj.describe, obj.parse, obj.encode),
 )
-COMPRESSIONS: tuple[str, ...] = (".gz",)
-MESH_SUFFIXES: frozenset[str] = frozenset(
-    suffix + compression
-    for format_ in FORMATS
-    for suffix in format_.suffixes
-    for compression in ("", *COMPRESSIONS)
+
+
+def _with_compressions(suffixes: set[str]) -> frozenset[str]:
+    return frozenset(suffix + packing for suffix in suffixes for packing in ("", *COMPRESSIONS))
+
+
+READABLE_SUFFIXES = _with_compressions({suffix for format_ in FORMATS for suffix in format_.suffixes})
+WRITABLE_SUFFIXES = _with_compressions(
+    {suffix for format_ in FORMATS if format_.encode for suffix in format_.suffixes} - {".vtu"}
 )
+# Those that are taken out of a folder.
+MESH_SUFFIXES = READABLE_SUFFIXES - _with_compressions({end for format_ in FORMATS for end in format_.shared})
 
 # Things that come in place of a mesh, by their first bytes: what they are, and what to do.
 _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
@@ -63,12 +93,16 @@ _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
     (b"<", "a web page or XML", "The server may have answered with an error page; fetch it again"),
     (b"{", "JSON", "The server may have answered with an error; fetch it again"),
     (b"PK\x03\x04", "a ZIP archive", "Unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "compressed by zstd", "Unpack it first"),
+    (b"\x1f\x8b", "packed twice", "Unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "packed twice", "Unpack it first"),
     (b"BZh", "compressed by bzip2", "Unpack it first"),
     (b"\xfd7zXZ\0", "compressed by xz", "Unpack it first"),
-    (b"ply", "a PLY mesh", "Export it as STL"),
-    (b"ISO-10303-21", "a STEP file", "Export it as STL"),
-    (b"glTF", "a glTF mesh", "Export it as STL"),
+    (b"\x89HDF", "an HDF5 file", "Export the surface as VTP or STL"),
+    (b"CDF", "a NetCDF file", "Export the surface as VTP or STL"),
+    (b"Kaydara FBX", "an FBX scene", "Export it as glTF"),
+    (b"FoamFile", "an OpenFOAM dictionary", "Export the surface as STL or VTP"),
+    (b"3D Geometry File Format", "a Rhino model", "Export it as STEP, or as a mesh in STL or OBJ"),
+    (b"AC10", "a DWG drawing", "Export it as STEP, or as a mesh in STL or OBJ"),
     (b"\x89PNG", "a PNG picture", "Choose a mesh"),
     (b"%PDF", "a PDF document", "Choose a mesh"),
 )
@@ -101,14 +135,20 @@ def format_of(head: bytes, size: int, name: str) -> tuple[MeshFormat, str]:
         variant = format_.describe(head, size)
         if variant:
             return format_, variant
+    bare = name.lower()
+    for packing in COMPRESSIONS:
+        bare = bare.removesuffix(packing)
+    named = next((format_ for format_ in FORMATS if bare.endswith(format_.suffixes)), None)
     for magic, what, hint in _STRANGERS:
-        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
+        # A .gltf may begin with what is not its "asset", and a .3mf with any of its files.
+        own = (magic == b"{" and bare.endswith(".gltf")) or (magic[:2] == b"PK" and bare.endswith(".3mf"))
+        if not own and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
             raise FormatError(f"not a mesh, but {what}", where=name, hint=hint)
-    for format_ in FORMATS:
-        if any(name.lower().endswith((suffix, suffix + ".gz")) for suffix in format_.suffixes):
-            return format_, format_.suffixes[0].removeprefix(".").upper()
-    known = ", ".join(sorted(MESH_SUFFIXES))
-    raise FormatError("not a mesh in any known format", where=name, hint=f"Known are {known}")
+    if named is not None:
+        return named, next(end for end in named.suffixes if bare.endswith(end)).removeprefix(".").upper()
+    raise FormatError(
+        "not a mesh in any known format", where=name, hint=f"Known are {_listed(READABLE_SUFFIXES)}"
+    )
 
 
 def encoder_of(suffix: str) -> Callable[[Mesh], bytes]:
@@ -117,8 +157,15 @@ def encoder_of(suffix: str) -> Callable[[Mesh], bytes]:
     Raises:
         FormatError: if no format with that suffix is written here.
     """
+    plain = suffix.lower()
     for format_ in FORMATS:
-        if suffix.lower() in format_.suffixes and format_.encode is not None:
-            return format_.encode
-    known = ", ".join(sorted(MESH_SUFFIXES))
-    raise FormatError(f"cannot write meshes as {suffix!r}", hint=f"Known are {known}")
+        encode = format_.encode
+        if encode is not None and plain in format_.suffixes and plain in WRITABLE_SUFFIXES:
+            return lambda mesh: encode(mesh, plain)
+    raise FormatError(f"cannot write meshes as {suffix!r}", hint=f"Known are {_listed(WRITABLE_SUFFIXES)}")
+
+
+def _listed(suffixes: frozenset[str]) -> str:
+    """Return suffixes for a person: the compressions are said once."""
+    plain = sorted(suffix for suffix in suffixes if not suffix.endswith(tuple(COMPRESSIONS)))
+    return f"{', '.join(plain)}, each also with {' or '.join(COMPRESSIONS)}"

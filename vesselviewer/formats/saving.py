@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import tempfile
 from contextlib import suppress
@@ -10,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vesselviewer.errors import SourceError
-from vesselviewer.formats.registry import COMPRESSIONS, encoder_of
+from vesselviewer.formats.registry import encoder_of
+from vesselviewer.formats.unpacking import COMPRESSIONS, pack
 
 if TYPE_CHECKING:
     from vesselviewer.mesh import Mesh
@@ -23,7 +23,7 @@ def encode_mesh(mesh: Mesh, suffix: str) -> bytes:
 
     Args:
         mesh: what to write.
-        suffix: the format, for example ".stl" or ".stl.gz", in any case.
+        suffix: the format, for example ".stl" or ".ply.zst", in any case.
 
     Raises:
         FormatError: if no format with that suffix is written here.
@@ -31,8 +31,7 @@ def encode_mesh(mesh: Mesh, suffix: str) -> bytes:
     plain = suffix.lower()
     packing = next((end for end in COMPRESSIONS if plain.endswith(end)), "")
     data = encoder_of(plain.removesuffix(packing))(mesh)
-    # No time stamp: equal meshes make equal files.
-    return gzip.compress(data, compresslevel=6, mtime=0) if packing else data
+    return pack(data, COMPRESSIONS[packing]) if packing else data
 
 
 def save_mesh(mesh: Mesh, path: str | os.PathLike[str]) -> None:

@@ -2,8 +2,8 @@
 
 A binary file has exactly 84 + 50·n bytes, whatever its header says; many begin with "solid". The
 equation is checked before any memory is taken, so a header that claims 10⁹ triangles costs nothing.
-Normals and colors in the file are ignored: normals are computed from the corners, as the winding has
-them.
+Normals in the file are ignored: they are computed from the corners, as the winding has them. Colors are
+kept as a field over the faces.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vesselviewer.errors import FormatError
+from vesselviewer.formats.parcel import AGAIN
+from vesselviewer.formats.polygons import refuse_no_faces
 from vesselviewer.formats.stl_text import parse_text
-from vesselviewer.mesh import weld_corners
+from vesselviewer.formats.surface import MeshField, MeshPart, Place, Surface, in_32_bits, soup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
+    from vesselviewer.formats.parcel import Parcel
     from vesselviewer.mesh import Mesh
 
 _HEADER = 84
@@ -54,39 +54,30 @@ def describe(head: bytes, size: int) -> str | None:
     return "STL binary" if text else None
 
 
-def expected_size(head: bytes) -> int | None:
-    """Return the size that a binary header promises, or None for a text or too few bytes."""
-    if len(head) < _HEADER or describe(head, len(head)) == "STL ASCII":
-        return None
-    return _expected(head)
-
-
-def parse(data: bytes | memoryview, *, name: str, checkpoint: Callable[[float], None] | None = None) -> Mesh:
-    """Read the mesh of an STL file, all solids in one, welded.
-
-    Args:
-        data: the whole file.
-        name: how errors call it.
-        checkpoint: called with the fraction done; may raise to call the work off.
+def parse(parcel: Parcel) -> Surface:
+    """Read the triangles of an STL file, with its solids as parts and its colors as a field.
 
     Raises:
         FormatError: if it is not an STL with at least one triangle and finite coordinates.
     """
-    if describe(bytes(data[:_PROBE]), len(data)) == "STL ASCII":
-        corners = parse_text(data, name=name, checkpoint=_part(checkpoint, 0.0, 0.7))
+    parts: tuple[MeshPart, ...] = ()
+    fields: tuple[MeshField, ...] = ()
+    if describe(bytes(parcel.data[:_PROBE]), len(parcel.data)) == "STL ASCII":
+        corners, parts = parse_text(parcel.data, name=parcel.name, checkpoint=parcel.checkpoint)
+        refuse_no_faces(parcel, corners)
     else:
-        corners = _parse_binary(data, name, _part(checkpoint, 0.0, 0.4))
-    if not len(corners):
-        raise FormatError(
-            "the file has no triangles", where=name, hint="Check what was selected when it was exported"
-        )
-    _refuse_not_finite(corners, name)
-    return weld_corners(corners, checkpoint=_part(checkpoint, 0.7, 1.0))
+        count = _checked_count(parcel)
+        records = parcel.array(_LAYOUT, count, _HEADER, "triangles")
+        refuse_no_faces(parcel, records)
+        corners = _copied(parcel, records)
+        fields = _colors(bytes(parcel.data[:80]), records["attribute"])
+    _refuse_not_finite(parcel, corners)
+    return Surface(soup(corners), is_soup=True, parts=parts, fields=fields)
 
 
-def encode(mesh: Mesh) -> bytes:
+def encode(mesh: Mesh, suffix: str) -> bytes:
     """Return the mesh as binary STL, normals computed, coordinates as float32."""
-    corners = mesh.vertices.astype(np.float32)[mesh.faces]
+    corners = in_32_bits(mesh)[mesh.faces]
     records = np.zeros(len(corners), dtype=_LAYOUT)
     records["corners"] = corners
     wide = corners.astype(np.float64)
@@ -99,28 +90,42 @@ def encode(mesh: Mesh) -> bytes:
     return header + len(corners).to_bytes(4, "little") + records.tobytes()
 
 
-def _parse_binary(
-    data: bytes | memoryview, name: str, checkpoint: Callable[[float], None] | None
-) -> NDArray[np.float32]:
-    """Return (n, 3, 3) corners, after the size equation has been seen to hold."""
-    count = _checked_count(data, name)
-    records = np.frombuffer(data, dtype=_LAYOUT, count=count, offset=_HEADER)
-    corners = np.empty((count, 3, 3), dtype=np.float32)
-    for begin in range(0, count, _BLOCK):
-        if checkpoint is not None:
-            checkpoint(begin / count)
-        corners[begin : begin + _BLOCK] = records["corners"][begin : begin + _BLOCK]
-    return corners
+def _copied(parcel: Parcel, records: NDArray[np.void]) -> NDArray[np.float32]:
+    """Return the (n, 3, 3) corners of binary records, next to each other."""
+    # Each facet's nine numbers as one opaque lump: they are moved, not interpreted.
+    lumps = np.ndarray(len(records), dtype="V36", buffer=records, offset=12, strides=(_FACET,))
+    corners = np.empty(len(records), dtype="V36")
+    for begin in range(0, len(records), _BLOCK):
+        parcel.tell(begin / len(records))
+        corners[begin : begin + _BLOCK] = lumps[begin : begin + _BLOCK]
+    return corners.view("<f4").astype(np.float32, copy=False).reshape(-1, 3, 3)
 
 
-def _checked_count(data: bytes | memoryview, name: str) -> int:
+def _colors(header: bytes, attributes: NDArray[np.uint16]) -> tuple[MeshField, ...]:
+    """Return the colors of the facets as (n, 3) uint8 red, green, blue, where there are any.
+
+    VisCAM and SolidView set bit 15 where a facet has a color, blue in the lowest five bits; Magics,
+    which says "COLOR=" in the header, clears bit 15 there and has red in the lowest ones.
+    """
+    magics = header.find(b"COLOR=")
+    marked = (attributes & 0x8000) != 0
+    colored = ~marked if magics >= 0 else marked
+    if magics < 0 and not colored.any():
+        return ()
+    levels = np.stack([(attributes >> shift) & 31 for shift in (10, 5, 0)], axis=1)
+    values = (levels * 255 // 31).astype(np.uint8)
+    if magics >= 0:
+        values = values[:, ::-1].copy()
+        values[marked] = np.frombuffer(header.ljust(90, b"\0")[magics + 6 : magics + 9], dtype=np.uint8)
+    return (MeshField("color", Place.FACES, values),)
+
+
+def _checked_count(parcel: Parcel) -> int:
     """Return the number of facets, or say how the size contradicts the header."""
-    size = len(data)
+    data, size = parcel.data, len(parcel.data)
     if size < _HEADER:
-        raise FormatError(
-            f"too short for an STL: {size} bytes, a binary header alone has {_HEADER}",
-            where=name,
-            hint="Ask for the file again, or wait until it is completely written",
+        raise parcel.fault(
+            f"too short for an STL: {size} bytes, a binary header alone has {_HEADER}", hint=AGAIN
         )
     count = int.from_bytes(data[80:84], "little")
     expected = _HEADER + _FACET * count
@@ -128,47 +133,31 @@ def _checked_count(data: bytes | memoryview, name: str) -> int:
         return count
     claim = f"the header at byte 80 promises {count:,} triangles ({expected:,} bytes)"
     if size < expected:
-        raise FormatError(
-            f"cut off or not an STL: {claim}, the file has {size:,} bytes",
-            where=f"{name}, byte {size}",
-            hint="Ask for the file again, or wait until it is completely written",
+        raise parcel.fault(
+            f"cut off or not an STL: {claim}, the file has {size:,} bytes", byte=size, hint=AGAIN
         )
     if count and size - expected <= _MAX_PADDING and not bytes(data[expected:]).strip(_PADDING):
         return count
-    raise FormatError(
+    raise parcel.fault(
         f"too long: {claim}, the file goes on to {size:,} bytes",
-        where=f"{name}, byte {expected}",
+        byte=expected,
         hint="The count in the header is wrong, or two files were joined; export it again",
     )
 
 
-def _refuse_not_finite(corners: NDArray[np.float32], name: str) -> None:
+def _refuse_not_finite(parcel: Parcel, corners: NDArray[np.float32]) -> None:
     """Raise where a coordinate is NaN or infinite."""
-    bad = 0
-    first = -1
-    for begin in range(0, len(corners), _BLOCK):
-        finite = np.isfinite(corners[begin : begin + _BLOCK]).all(axis=(1, 2))
-        if not finite.all():
-            first = first if bad else begin + int(np.argmin(finite))
-            bad += int(np.count_nonzero(~finite))
-    if bad:
-        raise FormatError(
-            f"{bad:,} of {len(corners):,} triangles have coordinates that are NaN, infinite or beyond "
-            f"32-bit range, the first is triangle {first}",
-            where=name,
-            hint="Repair the mesh where it was made; nothing can be drawn of these triangles",
-        )
+    # The least and the greatest are not finite as soon as one number is not, and cost no memory.
+    if np.isfinite(corners.min()) and np.isfinite(corners.max()):
+        return
+    bad = ~np.isfinite(corners).all(axis=(1, 2))
+    raise parcel.fault(
+        f"{np.count_nonzero(bad):,} of {len(corners):,} triangles have coordinates that are NaN, infinite "
+        f"or beyond 32-bit range, the first is triangle {int(np.argmax(bad))}",
+        hint="Repair the mesh where it was made; nothing can be drawn of these triangles",
+    )
 
 
 def _expected(head: bytes) -> int:
     """Return the size that the size equation asks for."""
     return _HEADER + _FACET * int.from_bytes(head[80:84], "little")
-
-
-def _part(
-    checkpoint: Callable[[float], None] | None, start: float, end: float
-) -> Callable[[float], None] | None:
-    """Return a checkpoint for a part of the work."""
-    if checkpoint is None:
-        return None
-    return lambda fraction: checkpoint(start + (end - start) * fraction)

@@ -16,6 +16,8 @@ import numpy as np
 
 from vesselviewer.errors import FormatError
 from vesselviewer.formats.decimal_text import is_not_finite, is_number, parse_numbers
+from vesselviewer.formats.surface import MeshPart
+from vesselviewer.formats.words import word_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +56,7 @@ _MAX_PATIENCE = 4096
 
 def parse_text(
     data: bytes | memoryview, *, name: str, checkpoint: Callable[[float], None] | None = None
-) -> NDArray[np.float32]:
+) -> tuple[NDArray[np.float32], tuple[MeshPart, ...]]:
     """Read the corners of all triangles of all solids.
 
     Args:
@@ -63,7 +65,8 @@ def parse_text(
         checkpoint: called with the fraction done; may raise to call the work off.
 
     Returns:
-        (n, 3, 3) float32; n may be 0. Numbers that are not finite are kept for the caller to refuse.
+        (n, 3, 3) float32; n may be 0; and the solids, those without triangles left out. Numbers that
+        are not finite are kept for the caller to refuse.
 
     Raises:
         FormatError: with the line, and what was expected there.
@@ -85,8 +88,10 @@ class _Reader:
         self._blocks: list[NDArray[np.float32]] = []
         self._pending: list[float] = []
         self._block = _MIN_BLOCK
+        self._count = 0
+        self._parts: list[MeshPart] = []
 
-    def read(self) -> NDArray[np.float32]:
+    def read(self) -> tuple[NDArray[np.float32], tuple[MeshPart, ...]]:
         """Read solids until the end of the text."""
         if self._data[:3] == b"\xef\xbb\xbf":
             self._position = 3
@@ -95,13 +100,23 @@ class _Reader:
             self._solid()
         self._flush()
         if not self._blocks:
-            return np.empty((0, 3, 3), dtype=np.float32)
-        return np.concatenate(self._blocks).reshape(-1, 3, 3)
+            return np.empty((0, 3, 3), dtype=np.float32), ()
+        return np.concatenate(self._blocks).reshape(-1, 3, 3), tuple(self._parts)
 
     def _solid(self) -> None:
-        """Read from ``solid`` to the end of its ``endsolid`` line."""
+        """Read one solid and note where it lies."""
         self._expect(b"solid", "'solid'")
+        begin = self._position
         self._skip(_NAME)
+        name = bytes(self._data[begin : self._position]).decode("utf-8", "replace").strip()
+        start = self._count + len(self._pending) // 9
+        self._facets()
+        stop = self._count + len(self._pending) // 9
+        if stop > start:
+            self._parts.append(MeshPart(name, start, stop))
+
+    def _facets(self) -> None:
+        """Read to the end of the ``endsolid`` line."""
         patience = _PATIENCE
         while True:
             before = self._position
@@ -130,6 +145,7 @@ class _Reader:
                 return
             self._flush()
             self._blocks.append(corners)
+            self._count += len(corners)
             self._position += used
             self._skip(_REMARK)
             self._tell()
@@ -196,6 +212,7 @@ class _Reader:
                 self._blocks.append(
                     np.array(self._pending, dtype=np.float64).astype(np.float32).reshape(-1, 9)
                 )
+            self._count += len(self._blocks[-1])
             self._pending = []
 
     def _tell(self) -> None:
@@ -226,7 +243,7 @@ def _parse_block(block: NDArray[np.uint8], *, last: bool) -> tuple[int, NDArray[
     Returns:
         How many characters they take, and (k, 9) float32 coordinates.
     """
-    starts, ends = _words(block, last=last)
+    starts, ends = word_bounds(block, last=last)
     count = len(starts) // _WORDS
     starts = starts[: count * _WORDS].reshape(count, _WORDS)
     ends = ends[: count * _WORDS].reshape(count, _WORDS)
@@ -250,18 +267,6 @@ def _parse_block(block: NDArray[np.uint8], *, last: bool) -> tuple[int, NDArray[
     with np.errstate(over="ignore"):
         corners = values.reshape(-1, 9)[:rows].astype(np.float32)
     return int(ends[rows - 1, -1]), corners
-
-
-def _words(block: NDArray[np.uint8], *, last: bool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return where the words of a block start and end; one cut off by the end of the block is left out."""
-    inside = np.zeros(len(block) + 2, dtype=bool)
-    np.not_equal(block, 32, out=inside[1:-1])
-    inside[1:-1] &= (block - np.uint8(9)) > 4  # tab, line feed, vertical tab, form feed, return
-    changes = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, ends = changes[0::2], changes[1::2]
-    if not last and len(ends) and ends[-1] == len(block):
-        return starts[:-1], ends[:-1]
-    return starts, ends
 
 
 def _leading(mask: NDArray[np.bool_]) -> int:

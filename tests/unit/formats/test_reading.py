@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from vesselviewer.errors import CancelledError, FormatError, SourceError
-from vesselviewer.formats import MeshFile, load_mesh, memory, parse_mesh, read_mesh_file, reading
+from vesselviewer.formats import (
+    MeshFile,
+    begin_reading,
+    encode_mesh,
+    load_mesh,
+    memory,
+    opening,
+    parse_mesh,
+    read_mesh_file,
+    unpacking,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +66,8 @@ def test_content_goes_before_suffix(
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b'{"detail": "Not Found"}' * 10, "JSON"),
         (b"PK\x03\x04" + b"\0" * 200, "ZIP"),
-        (b"ply\nformat ascii 1.0\n" + b"x" * 200, "PLY"),
+        (gzip.compress(gzip.compress(b"solid")), "packed twice"),
+        (b"\x89HDF\r\n\x1a\n" + b"\0" * 100, "HDF5"),
     ],
 )
 @pytest.mark.parametrize("name", ["hull.stl", "hull"])
@@ -177,9 +188,10 @@ class TestMemory:
         def starve(*_: Any, **__: Any) -> None:
             raise MemoryError
 
-        monkeypatch.setattr("vesselviewer.formats.stl.weld_corners", starve)
-        with pytest.raises(FormatError, match="not enough memory"):
-            read_mesh_file(stl)
+        for place in ("vesselviewer.formats.reading.weld_corners", "vesselviewer.formats.stl.soup"):
+            monkeypatch.setattr(place, starve)
+            with pytest.raises(FormatError, match="not enough memory"):
+                read_mesh_file(stl)
 
 
 class TestGzip:
@@ -218,7 +230,7 @@ class TestGzip:
             parse_mesh(gzip.compress(b""), name="a.gz")
 
     def test_a_bomb_is_refused_early(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reading, "_FREE_EXPANSION", 1 << 20)
+        monkeypatch.setattr(unpacking, "_FREE_EXPANSION", 1 << 20)
         bomb = gzip.compress(b"solid " + b" " * (32 << 20))
         with pytest.raises(FormatError, match="more than 200 times"):
             parse_mesh(bomb, name="a.gz")
@@ -231,6 +243,79 @@ class TestGzip:
     def test_a_bomb_in_a_bomb_is_not_unpacked(self, text: Callable[..., str]) -> None:
         with pytest.raises(FormatError):
             parse_mesh(gzip.compress(gzip.compress(text().encode())), name="a.gz")
+
+
+class TestZstd:
+    def test_a_packed_file(self, tmp_path: Path, binary: Callable[..., bytes]) -> None:
+        plain = parse_mesh(binary(), name="a.stl")
+        path = tmp_path / "hull.stl.zst"
+        path.write_bytes(encode_mesh(plain, ".stl.zst"))
+        file = read_mesh_file(path)
+        assert file.format == "STL binary, zstd"
+        assert file.mesh == plain
+        assert file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def test_several_frames(self, text: Callable[..., str]) -> None:
+        data = text().encode()
+        packed = unpacking.pack(data[:100], "zstd") + unpacking.pack(data[100:], "zstd")
+        assert parse_mesh(packed, name="a.zst") == parse_mesh(data, name="a.stl")
+
+    def test_cut_off_and_damaged(self, binary: Callable[..., bytes]) -> None:
+        packed = unpacking.pack(binary(), "zstd")
+        with pytest.raises(FormatError, match="zstd data is cut off"):
+            parse_mesh(packed[:-3], name="a.zst")
+        with pytest.raises(FormatError, match="zstd data is damaged"):
+            parse_mesh(packed[:4] + b"\xff" * 40, name="a.zst")
+
+    def test_a_bomb_is_refused_early(self) -> None:
+        bomb = unpacking.pack(b"solid " + b" " * (80 << 20), "zstd")
+        assert len(bomb) < 20_000
+        with pytest.raises(FormatError, match="more than 200 times"):
+            parse_mesh(bomb, name="a.zst")
+
+
+class TestStages:
+    @pytest.fixture
+    def large(self, tmp_path: Path, binary: Callable[..., bytes], tetrahedron: NDArray[np.float32]) -> Path:
+        path = tmp_path / "large.stl"
+        one = binary()[84:]
+        path.write_bytes(binary(header=b"x")[:80] + (4 * 7000).to_bytes(4, "little") + one * 7000)
+        return path
+
+    def test_the_preview_is_every_triangle_as_it_stands(
+        self, large: Path, tetrahedron: NDArray[np.float32]
+    ) -> None:
+        with begin_reading(large) as reading:
+            assert len(reading.preview.faces) == 28_000
+            assert len(reading.preview.vertices) == 3 * 28_000
+            assert (reading.preview.vertices[:12].reshape(-1, 3, 3) == tetrahedron).all()
+            file = reading.finish()
+        assert file == read_mesh_file(large)
+        assert len(file.mesh.vertices) == 4
+        assert file.sha256 == hashlib.sha256(large.read_bytes()).hexdigest()
+
+    def test_no_thread_is_left_when_nobody_finishes(self, large: Path) -> None:
+        before = threading.active_count()
+        with begin_reading(large):
+            pass
+        begin_reading(large).drop()
+        assert threading.active_count() == before
+
+    def test_no_thread_is_left_when_the_file_is_bad(self, large: Path) -> None:
+        before = threading.active_count()
+        large.write_bytes(large.read_bytes() + b"x" * 100_000)
+        with pytest.raises(FormatError, match="too long"):
+            begin_reading(large)
+        assert threading.active_count() == before
+
+    def test_finishing_can_be_called_off(self, large: Path) -> None:
+        def cancel(fraction: float) -> None:
+            raise CancelledError
+
+        before = threading.active_count()
+        with begin_reading(large) as reading, pytest.raises(CancelledError):
+            reading.finish(checkpoint=cancel)
+        assert threading.active_count() == before
 
 
 class TestProgress:
@@ -270,7 +355,7 @@ class TestProgress:
 def test_a_file_that_changes_while_it_is_read(
     tmp_path: Path, binary: Callable[..., bytes], change: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_CHUNK", 64)
+    monkeypatch.setattr(opening, "_CHUNK", 64)
     path = tmp_path / "hull.stl"
     path.write_bytes(binary())
 
