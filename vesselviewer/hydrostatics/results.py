@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ class Hydrostatics:
     length_between_perpendiculars: float
     reference: ReferenceLines
     plane: WaterPlane | None
-    states: Mapping[str, QuantityState] = MappingProxyType({})
+    states: Mapping[str, QuantityState] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -187,4 +186,4 @@ class Hydrostatics:
 
 _FINE = QuantityState()
 _NOT_NUMBERS = {"reference", "plane", "states", "warnings"}
-_NUMBERS = tuple(field.name for field in fields(Hydrostatics) if field.name not in _NOT_NUMBERS)
+_NUMBERS = tuple(each.name for each in fields(Hydrostatics) if each.name not in _NOT_NUMBERS)
