@@ -1,5 +1,6 @@
 """Mesh × flotation → numbers: hydrostatics that need no cap, no lid and no boolean."""
 
+from vesselviewer.hydrostatics.computing import compute_hydrostatics
 from vesselviewer.hydrostatics.curves import (
     BonjeanCurves,
     ClaimCheck,
@@ -13,6 +14,7 @@ from vesselviewer.hydrostatics.curves import (
     stations,
 )
 from vesselviewer.hydrostatics.flotation import Flotation, ReferenceLines
+from vesselviewer.hydrostatics.preparing import PreparedHull, assumed_reference, prepare_hull
 from vesselviewer.hydrostatics.quantities import QUANTITIES, Quantity
 from vesselviewer.hydrostatics.results import Hydrostatics, QuantityState, State
 from vesselviewer.hydrostatics.water_plane import WaterPlane
@@ -28,6 +30,7 @@ __all__ = [
     "Flotation",
     "GZCurve",
     "Hydrostatics",
+    "PreparedHull",
     "Quantity",
     "QuantityState",
     "ReferenceLines",
@@ -35,5 +38,8 @@ __all__ = [
     "SectionalAreaCurve",
     "State",
     "WaterPlane",
+    "assumed_reference",
+    "compute_hydrostatics",
+    "prepare_hull",
     "stations",
 ]

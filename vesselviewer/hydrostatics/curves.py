@@ -1,4 +1,4 @@
-"""Values of the curves: tables over drafts, sectional areas, Bonjean, sections, KN, GZ, criteria, equilibrium."""
+"""Values of the curves: of form, sectional areas, Bonjean, sections, KN, GZ, criteria, equilibrium."""
 
 from __future__ import annotations
 

@@ -37,12 +37,12 @@ class ReferenceLines:
 
     @property
     def midship(self) -> float:
-        """x of midship, half way between the perpendiculars, meters."""
+        """Return x of midship, half way between the perpendiculars, meters."""
         return self.aft_perpendicular + 0.5 * self.length_between_perpendiculars
 
     @property
     def forward_perpendicular(self) -> float:
-        """x of FP, meters."""
+        """Return x of FP, meters."""
         return self.aft_perpendicular + self.length_between_perpendiculars
 
 
@@ -86,8 +86,8 @@ class Flotation:
             ValueError: if a number is not finite, none or too many of the three say how deep the
                 hull floats, or a displacement or density is not positive.
         """
-        numbers = (self.draft, self.displacement, self.waterline_z, self.trim, self.heel)
-        numbers += (self.density, self.kg, self.lcg, self.tcg)
+        numbers: tuple[float | None, ...] = (self.draft, self.displacement, self.waterline_z, self.trim)
+        numbers += (self.heel, self.density, self.kg, self.lcg, self.tcg)
         if not all(math.isfinite(number) for number in numbers if number is not None):
             msg = "the numbers of a flotation must be finite"
             raise ValueError(msg)
