@@ -14,6 +14,7 @@ from vesselviewer.scene.cameras import (
 )
 from vesselviewer.scene.description import describe
 from vesselviewer.scene.diff import Layer, diff
+from vesselviewer.scene.floating import Mark, MarkKind, Segments, Tilt
 from vesselviewer.scene.reference_grid import ReferenceGrid, lay_grid, round_spacing
 from vesselviewer.scene.thumbnails import render_thumbnail
 from vesselviewer.scene.values import (
@@ -35,10 +36,14 @@ __all__ = [
     "CameraPose",
     "HullLayer",
     "Layer",
+    "Mark",
+    "MarkKind",
     "Palette",
     "ReferenceGrid",
     "Scene",
+    "Segments",
     "StandardView",
+    "Tilt",
     "ViewportScene",
     "clipping_range",
     "describe",

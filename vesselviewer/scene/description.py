@@ -24,6 +24,10 @@ def describe(scene: ViewportScene) -> str:
     if scene.waterplane and scene.waterline is not None:
         parts.append(f"waterplane at z = {scene.waterline.z:.4g}, {scene.waterline.basis}")
     drawn = [name for name in ("edges", "grid", "axes") if getattr(scene, name)]
+    if scene.sections is not None:
+        drawn.append("section curves")
     if drawn:
         parts.append("with " + ", ".join(drawn))
+    if scene.marks:
+        parts.append("marks of " + ", ".join(mark.kind for mark in scene.marks))
     return "; ".join(parts) + "."

@@ -19,17 +19,21 @@ class Layer(StrEnum):
     AXES = "axes"
     PROJECTION = "projection"
     PALETTE = "palette"
+    SECTIONS = "sections"
+    MARKS = "marks"
 
 
 # What each layer is made of: a change of any of these attributes draws it anew.
 _MADE_OF = {
     Layer.HULL: ("hull", "bounds"),
     Layer.EDGES: ("hull", "edges"),
-    Layer.WATERPLANE: ("hull", "bounds", "waterline", "waterplane"),
+    Layer.WATERPLANE: ("hull", "bounds", "waterline", "waterplane", "tilt", "water_lines"),
     Layer.GRID: ("hull", "bounds", "grid"),
     Layer.AXES: ("axes",),
     Layer.PROJECTION: ("parallel",),
     Layer.PALETTE: ("palette",),
+    Layer.SECTIONS: ("hull", "sections"),
+    Layer.MARKS: ("hull", "marks"),
 }
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vesselviewer.designs import Waterline
+    from vesselviewer.scene.floating import Mark, Segments, Tilt
 
 Bounds = tuple[float, float, float, float, float, float]
 """(x_min, x_max, y_min, y_max, z_min, z_max) in the frame and unit of the mesh."""
@@ -90,6 +91,10 @@ class ViewportScene:
         waterplane: waterplane drawn.
         parallel: parallel projection instead of perspective.
         palette: the colors of the theme.
+        tilt: how the water leans; None for level water.
+        water_lines: where the water meets the hull; None to cut it where the scene is drawn.
+        sections: section curves drawn on the hull; None for none.
+        marks: centers drawn as their standard marks.
     """
 
     id: int
@@ -102,6 +107,10 @@ class ViewportScene:
     waterplane: bool
     parallel: bool
     palette: Palette
+    tilt: Tilt | None = None
+    water_lines: Segments | None = None
+    sections: Segments | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,11 @@
 """The application without Qt and without VTK: commands in, new state out; ingest, notifications, settings."""
 
+from vesselviewer.workspace.curve_kinds import CURVES, CurveKind
+from vesselviewer.workspace.flotation_choice import FlotationChoice, WaterLevel, water_level
 from vesselviewer.workspace.ingest import Arrival, Ingest
+from vesselviewer.workspace.measuring import Floated
 from vesselviewer.workspace.notifications import Notification, NotificationKind, Notifications
+from vesselviewer.workspace.plots import Plot, Trace
 from vesselviewer.workspace.progress import Progress
 from vesselviewer.workspace.resolve import resolve_scene
 from vesselviewer.workspace.settings import MOUSE_PRESETS, THEMES, Settings, SettingsValues
@@ -11,14 +15,19 @@ from vesselviewer.workspace.work import ThreadRunner, WorkRunner
 from vesselviewer.workspace.workspace import Workspace
 
 __all__ = [
+    "CURVES",
     "MOUSE_PRESETS",
     "THEMES",
     "Arrival",
     "Bounds",
+    "CurveKind",
+    "Floated",
+    "FlotationChoice",
     "Ingest",
     "Notification",
     "NotificationKind",
     "Notifications",
+    "Plot",
     "Progress",
     "Settings",
     "SettingsValues",
@@ -26,9 +35,12 @@ __all__ = [
     "ThreadRunner",
     "Toast",
     "ToastQueue",
+    "Trace",
     "ViewportState",
+    "WaterLevel",
     "WorkRunner",
     "Workspace",
     "WorkspaceState",
     "resolve_scene",
+    "water_level",
 ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BUDGET = 512 * 2**20
-_COST = 4  # what is drawn takes about four times the memory of the bare arrays
+_COST = 5  # the bare arrays, and what is drawn, which takes about four times their memory
 
 
 class Displays(Generic[T]):
@@ -38,7 +38,7 @@ class Displays(Generic[T]):
     ) -> None:
         self._runner = runner
         self._prepare = prepare
-        self._cache: SizedCache[tuple[T, Bounds]] = SizedCache(_BUDGET, pinned)
+        self._cache: SizedCache[tuple[T, ReadMesh]] = SizedCache(_BUDGET, pinned)
         self._under_way: dict[str, asyncio.Lock] = {}
 
     def get(self, sha256: str) -> T | None:
@@ -48,6 +48,11 @@ class Displays(Generic[T]):
 
     def bounds(self, sha256: str) -> Bounds | None:
         """Return the extent of a prepared mesh, or None if it is not prepared."""
+        entry = self._cache.get(sha256)
+        return None if entry is None else entry[1].mesh.bounds
+
+    def read(self, sha256: str) -> ReadMesh | None:
+        """Return the mesh behind what is drawn, or None if it is not prepared."""
         entry = self._cache.get(sha256)
         return None if entry is None else entry[1]
 
@@ -68,7 +73,7 @@ class Displays(Generic[T]):
                     label="prepare",
                     progress=progress,
                 )
-                self._cache.put(read.sha256, (display, read.mesh.bounds), read.memory * _COST)
+                self._cache.put(read.sha256, (display, read), read.memory * _COST)
         finally:
             if not lock.locked():
                 self._under_way.pop(read.sha256, None)

@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vesselviewer.designs import assumed_waterline
 from vesselviewer.scene import HullLayer, Palette, Scene, ViewportScene
+from vesselviewer.workspace.flotation_choice import water_level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vesselviewer.scene import Segments
+    from vesselviewer.workspace.measuring import Floated
     from vesselviewer.workspace.state import ViewportState, WorkspaceState
 
 
-def resolve_scene(state: WorkspaceState, palette: Palette) -> Scene:
+def resolve_scene(
+    state: WorkspaceState,
+    palette: Palette,
+    floated: Callable[[str], Floated | None] = lambda _: None,
+    sections: Callable[[str], Segments | None] = lambda _: None,
+) -> Scene:
     """Return what every viewport draws, in their order.
 
     Args:
         state: what is looked at.
         palette: the colors of the theme.
+        floated: gives a hull as it was last measured, by its digest.
+        sections: gives its section curves.
     """
-    return Scene(tuple(_resolve_viewport(viewport, state, palette) for viewport in state.viewports))
+    scenes = (_resolve_viewport(viewport, state, palette) for viewport in state.viewports)
+    return Scene(tuple(_afloat(scene, state, floated, sections) for scene in scenes))
+
+
+def _afloat(
+    scene: ViewportScene,
+    state: WorkspaceState,
+    floated: Callable[[str], Floated | None],
+    sections: Callable[[str], Segments | None],
+) -> ViewportScene:
+    """Add what has been measured of the hull; while the draft moves, it may lag by one answer."""
+    found = None if scene.hull is None else floated(scene.hull.sha256)
+    if scene.hull is None or found is None:
+        return scene
+    return replace(
+        scene,
+        tilt=found.tilt,
+        water_lines=found.water_lines if state.flotation.moves_water else None,
+        sections=sections(scene.hull.sha256) if state.sections else None,
+        marks=found.marks if state.marks else (),
+    )
 
 
 def _resolve_viewport(viewport: ViewportState, state: WorkspaceState, palette: Palette) -> ViewportScene:
@@ -27,7 +59,7 @@ def _resolve_viewport(viewport: ViewportState, state: WorkspaceState, palette: P
         id=viewport.id,
         hull=None if shown is None else HullLayer(shown.sha256, shown.name),
         bounds=None if shown is None else shown.bounds,
-        waterline=None if shown is None else assumed_waterline(shown.bounds),
+        waterline=None if shown is None else water_level(shown.bounds, state.flotation).waterline,
         edges=state.edges,
         grid=state.grid,
         axes=state.axes,

@@ -41,6 +41,8 @@ class SettingsValues:
         axes: orientation axes drawn.
         waterplane: waterplane drawn.
         parallel: parallel projection.
+        sections: section curves drawn on the hull.
+        marks: centers and metacenter drawn.
     """
 
     theme: str = "system"
@@ -55,6 +57,8 @@ class SettingsValues:
     axes: bool = True
     waterplane: bool = True
     parallel: bool = False
+    sections: bool = False
+    marks: bool = False
 
 
 class Settings:

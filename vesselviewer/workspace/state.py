@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vesselviewer.workspace.flotation_choice import FlotationChoice
+
 if TYPE_CHECKING:
     from vesselviewer.designs import DesignKey
 
@@ -64,6 +66,10 @@ class WorkspaceState:
         waterplane: waterplane drawn.
         parallel: parallel projection instead of perspective.
         theme: "system", "light" or "dark".
+        sections: section curves drawn on the hull.
+        marks: centers of buoyancy, flotation and gravity, and the metacenter drawn.
+        flotation: how the hulls are asked to float.
+        reference: the hull that all others are measured against; None if none is pinned.
     """
 
     viewports: tuple[ViewportState, ...] = (ViewportState(1),)
@@ -75,6 +81,10 @@ class WorkspaceState:
     waterplane: bool = True
     parallel: bool = False
     theme: str = "system"
+    sections: bool = False
+    marks: bool = False
+    flotation: FlotationChoice = FlotationChoice()
+    reference: Shown | None = None
 
     def viewport(self, viewport_id: int) -> ViewportState | None:
         """Return a viewport, or None if it is closed."""

@@ -15,12 +15,15 @@ from vesselviewer.designs import DesignChanged, DesignKey, DesignState, LibraryK
 from vesselviewer.errors import CancelledError, SourceError, StorageError, VesselViewerError
 from vesselviewer.feeds.source import MeshAnnounced
 from vesselviewer.workspace.connections import Connections
+from vesselviewer.workspace.curve_desk import CurveDesk
 from vesselviewer.workspace.displays import Displays
+from vesselviewer.workspace.floating_hulls import FloatingHulls
 from vesselviewer.workspace.following import Following, neighbor, newest_ready
 from vesselviewer.workspace.ingest import Arrival, Ingest
 from vesselviewer.workspace.jobs import Jobs
 from vesselviewer.workspace.kept_files import KeptFiles
 from vesselviewer.workspace.loading import Loading
+from vesselviewer.workspace.prepared_hulls import PreparedHulls
 from vesselviewer.workspace.progress import Progress, ProgressBoard
 from vesselviewer.workspace.settings import THEMES
 from vesselviewer.workspace.state import WorkspaceState
@@ -37,9 +40,11 @@ if TYPE_CHECKING:
     from vesselviewer.workspace.work import WorkRunner
 
 T = TypeVar("T")
-Toggle = Literal["edges", "grid", "axes", "waterplane", "parallel"]
+Toggle = Literal["edges", "grid", "axes", "waterplane", "parallel", "sections", "marks"]
 
-_TOGGLES: tuple[Toggle, ...] = ("edges", "grid", "axes", "waterplane", "parallel")
+_TOGGLES: tuple[Toggle, ...] = (
+    "edges", "grid", "axes", "waterplane", "parallel", "sections", "marks",
+)  # fmt: skip
 _SLICE_S = 0.008
 _SETTINGS_GATHER_S = 0.5
 _SWITCH_S = 0.0005
@@ -102,6 +107,9 @@ class Workspace(Generic[T]):
             progress=self._board,
             notifications=notifications,
         )
+        hulls = PreparedHulls(runner, self._displays.read, self._board, self._digests_shown)
+        self._floating = FloatingHulls(self._store, hulls, runner, self._jobs)
+        self._curves = CurveDesk(self._store, hulls, runner, self._jobs)
         self._files = KeptFiles()
         self._following = Following()
 
@@ -119,6 +127,16 @@ class Workspace(Generic[T]):
     def display(self, sha256: str) -> T | None:
         """Return what ``prepare`` made of the mesh with these bytes; None if it is not in memory."""
         return self._displays.get(sha256)
+
+    @property
+    def floating(self) -> FloatingHulls:
+        """The hydrostatics of every hull that is shown."""
+        return self._floating
+
+    @property
+    def curves(self) -> CurveDesk:
+        """The diagram that is looked at."""
+        return self._curves
 
     @property
     def progress(self) -> Progress | None:
@@ -226,6 +244,28 @@ class Workspace(Generic[T]):
         """Take all NEW badges off."""
         keys = self._library.unseen()
         self._jobs.start("Marking all as seen", partial(_in_slices, self._library.mark_seen, keys))
+
+    # How it floats ----------------------------------------------------------------------------
+
+    def float_at(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of `FlotationChoice`
+        """Change how the hulls float: ``draft``, ``trim``, ``heel``, ``density`` or ``kg``, SI.
+
+        Raises:
+            TypeError: if there is no such field.
+        """
+        flotation = replace(self.state.flotation, **changes)
+        self._store.change(replace(self.state, flotation=flotation))
+
+    def pin_reference(self) -> None:
+        """Measure all others against the hull in the active viewport; again, against none."""
+        shown, pinned = self.state.active_viewport.shown, self.state.reference
+        same = shown is not None and pinned is not None and shown.sha256 == pinned.sha256
+        if shown is not None:
+            self._store.change(replace(self.state, reference=None if same else shown))
+
+    def unpin_reference(self) -> None:
+        """Measure against none."""
+        self._store.change(replace(self.state, reference=None))
 
     # The panes --------------------------------------------------------------------------------
 
@@ -369,7 +409,8 @@ class Workspace(Generic[T]):
 
     def _digests_shown(self) -> frozenset[str]:
         shown = (viewport.shown for viewport in self.state.viewports)
-        return frozenset(hull.sha256 for hull in shown if hull is not None)
+        hulls = [*shown, self.state.reference]
+        return frozenset(hull.sha256 for hull in hulls if hull is not None)
 
     def _on_arrival(self, arrival: Arrival) -> None:
         """A design has become ready: renew it where it is shown, and go along if that is wanted."""

@@ -1,0 +1,45 @@
+"""What the maker of a design says of it, in a JSON file of the same name beside the mesh."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+from vesselviewer.hydrostatics import QUANTITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_LARGEST = 1 << 20
+_ENDINGS = (".gz", ".stl")
+
+
+def read_claims(path: Path) -> Mapping[str, float]:
+    """Return the claimed quantities by their name in `Hydrostatics`, SI; empty if there are none.
+
+    A file that is not there, too large or not JSON claims nothing: it is optional.
+
+    Args:
+        path: the mesh, ``hull.stl`` or ``hull.stl.gz``; looked for is ``hull.json``.
+    """
+    stem = path.name
+    for ending in _ENDINGS:
+        stem = stem[: -len(ending)] if stem.lower().endswith(ending) else stem
+    beside = path.with_name(f"{stem}.json")
+    try:
+        if beside.stat().st_size > _LARGEST:
+            return {}
+        found = json.loads(beside.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    nested = found.get("hydrostatics")
+    claimed = {**found, **nested} if isinstance(nested, dict) else found
+    return {name: float(claimed[name]) for name in QUANTITIES if _is_number(claimed.get(name))}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
