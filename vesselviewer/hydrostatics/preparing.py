@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _CUT = 1e-3
 # Stations at which sections are kept, to find the largest.
 _STATIONS = 41
+# Sets of sections that are kept: of the form, of the sectional area curve, of a Bonjean.
+_MOST_SLICES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,18 +59,24 @@ class PreparedHull:
         return estimate_resolution(self.mesh, self.tree)
 
     @cached_property
-    def _slices(self) -> dict[float, StationSlices]:
-        """Sections that were asked for, by the position of midship."""
+    def _slices(self) -> dict[bytes, StationSlices]:
+        """Sections that were asked for lately, by their positions."""
         return {}
+
+    def slices_at(self, positions: NDArray[np.float64]) -> StationSlices:
+        """Return the sections at some x (coordinates of the mesh); they hold for any water."""
+        key = np.asarray(positions, dtype=np.float64).tobytes()
+        found = self._slices.pop(key, None) or slice_stations(self.tree, positions)
+        while len(self._slices) >= _MOST_SLICES:
+            self._slices.pop(next(iter(self._slices)), None)
+        self._slices[key] = found
+        return found
 
     def slices(self, midship: float) -> StationSlices:
         """Return sections at even distances along the hull, and last of all the one at midship."""
-        if midship not in self._slices:
-            x_min, x_max = self.mesh.bounds[:2]
-            inner = np.linspace(x_min, x_max, _STATIONS + 2)[1:-1]
-            self._slices.clear()  # only the last one: a hull whose L_PP is assumed may ask for many
-            self._slices[midship] = slice_stations(self.tree, np.append(inner, midship))
-        return self._slices[midship]
+        x_min, x_max = self.mesh.bounds[:2]
+        inner = np.linspace(x_min, x_max, _STATIONS + 2)[1:-1]
+        return self.slices_at(np.append(inner, midship))
 
 
 def prepare_hull(

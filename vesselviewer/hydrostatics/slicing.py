@@ -69,3 +69,20 @@ def section_areas(slices: StationSlices, up: NDArray[np.float64], offset: float)
     mean = np.where(high <= 0, 0.5 * (low + high), np.where(low < 0, -0.5 * low * low / span, 0.0))
     outward = b * (slices.y[1] - slices.y[0]) - a * (slices.z[1] - slices.z[0])
     return np.bincount(slices.station, mean * outward, len(slices.positions)).astype(np.float64)
+
+
+def section_moments(slices: StationSlices, baseline: float, draft: float) -> NDArray[np.float64]:
+    """Return (n,) moments about the baseline of the sections below an upright draft, m³.
+
+    The field (z² − T²)/2 along z vanishes on the water, and its divergence is z.
+    """
+    z = slices.z - baseline
+    span = z[1] - z[0]
+    crossed = (z[0] < draft) != (z[1] < draft)
+    share = np.where(crossed, (draft - z[0]) / np.where(crossed, span, 1.0), 0.0)
+    begin = np.where(z[0] < draft, z[0], draft)
+    end = np.where(z[1] < draft, z[1], draft)
+    wet = np.where(crossed, np.where(z[0] < draft, share, 1.0 - share), (z[0] < draft).astype(np.float64))
+    mean = (begin * begin + begin * end + end * end) / 3.0 - draft * draft
+    outward = slices.y[1] - slices.y[0]
+    return np.bincount(slices.station, 0.5 * wet * mean * outward, len(slices.positions)).astype(np.float64)
