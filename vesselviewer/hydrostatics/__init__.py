@@ -17,6 +17,7 @@ from vesselviewer.hydrostatics.curves import (
     stations,
 )
 from vesselviewer.hydrostatics.flotation import Flotation, ReferenceLines
+from vesselviewer.hydrostatics.orientation import DIRECTIONS, in_ship_axes
 from vesselviewer.hydrostatics.preparing import PreparedHull, assumed_reference, prepare_hull
 from vesselviewer.hydrostatics.quantities import QUANTITIES, Quantity
 from vesselviewer.hydrostatics.results import Hydrostatics, QuantityState, State
@@ -31,6 +32,7 @@ from vesselviewer.hydrostatics.tables import (
 from vesselviewer.hydrostatics.water_plane import WaterPlane
 
 __all__ = [
+    "DIRECTIONS",
     "QUANTITIES",
     "BonjeanCurves",
     "ClaimCheck",
@@ -58,6 +60,7 @@ __all__ = [
     "equilibrium",
     "gz_curve",
     "hydrostatic_table",
+    "in_ship_axes",
     "intact_criteria",
     "prepare_hull",
     "sectional_area_curve",
