@@ -163,14 +163,11 @@ def _drafts(text: str) -> list[float]:
     """
     try:
         low, high, step = (float(part) for part in text.split(":"))
-        count = round((high - low) / step) + 1
-        if step <= 0 or not 1 <= count <= 10_000:
-            raise ValueError
-    except (ValueError, ZeroDivisionError, OverflowError) as error:
-        raise VesselViewerError(
-            f"--table {text!r} is not FROM:TO:STEP", hint="For example 4:9:0.5"
-        ) from error
-    return [low + k * step for k in range(count) if low + k * step <= high + 1e-9 * step]
+    except ValueError:
+        low = high = step = math.nan
+    if not (step > 0 and low <= high <= low + 10_000 * step):
+        raise VesselViewerError(f"--table {text!r} is not FROM:TO:STEP", hint="For example 4:9:0.5")
+    return [low + k * step for k in range(int((high - low) / step + 1 + 1e-9))]
 
 
 def _number_or_free(text: str) -> float | str:

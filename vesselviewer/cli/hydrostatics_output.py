@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from vesselviewer.hydrostatics import GZCurve, Hydrostatics
 
+# What a person reads as zero.
+_NOTHING = 1e-9
 _COLUMNS = (
     "draft", "displaced_volume", "displacement", "longitudinal_center_of_buoyancy",
     "vertical_center_of_buoyancy", "longitudinal_center_of_flotation", "waterplane_area",
@@ -111,10 +113,13 @@ def readable(path: str, result: Hydrostatics, rows: Sequence[Hydrostatics], curv
 def _particulars(result: Hydrostatics) -> list[str]:
     """Return a line a quantity: symbol, value, unit, title, and what is not simply OK."""
     lines = []
+    overall = result.state_of("displaced_volume").reason
     for name, value in result.values().items():
         quantity, note = QUANTITIES[name], result.state_of(name)
         if value is None:
-            shown, doubt = "–", note.reason
+            shown, doubt = "–", "" if note.reason == overall else note.reason
+        elif abs(value) < _NOTHING:
+            shown, doubt = "0", _doubt(name, result)
         else:
             shown, doubt = f"{value * quantity.scale:.6g}", _doubt(name, result)
         if name == "heel":

@@ -164,11 +164,11 @@ def _clip(corners: NDArray[np.float64], up: NDArray[np.float64], d: float) -> We
     count = wet.sum(axis=0, dtype=np.int8)
     tips, share, lone_wet = _crossed(corners, height, wet, count)
     sign = np.where(lone_wet, 1.0, -1.0)
-    tip_normals = _normals(tips) * (sign * share[0] * share[1])
+    tip_normals = face_normals(tips) * (sign * share[0] * share[1])
     edge = directed(tips, share, lone_wet)
     tips[:, 1:] = tips[:, :1] + share * (tips[:, 1:] - tips[:, :1])
     whole = corners[:, :, np.flatnonzero(count >= 2)]
-    normals = np.concatenate((_normals(whole), tip_normals), axis=1)
+    normals = np.concatenate((face_normals(whole), tip_normals), axis=1)
     area = np.sqrt(np.einsum("in,in->n", normals, normals))
     area[whole.shape[2] :] *= sign
     first, second = _moments(np.concatenate((whole, tips), axis=2), up @ normals)
@@ -247,7 +247,7 @@ def _moments(
     return first, second
 
 
-def _normals(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+def face_normals(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return (3, n) normals of triangles (3, 3, n), as long as their areas."""
     e, f = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     normals = np.empty((3, corners.shape[2]))

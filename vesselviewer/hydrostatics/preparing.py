@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # How near to the centerplane the cut of a half hull is drawn onto it, as a share of its breadth.
 _CUT = 1e-3
 # Stations at which sections are kept, to find the largest.
-_STATIONS = 41
+_STATIONS = 31
 # Sets of sections that are kept: of the form, of the sectional area curve, of a Bonjean.
 _MOST_SLICES = 4
 
@@ -114,7 +114,7 @@ def prepare_hull(
         reason = "; ".join(filter(None, (reason, "the faces looked inward and were turned")))
         state = State.CORRECTED
     if report.watertight and report.volume is None:
-        state, reason = State.NOT_COMPUTABLE, report.verdict
+        state, reason = State.NOT_COMPUTABLE, report.verdict.removeprefix("Not computable: ")
     return PreparedHull(whole, build_tree(whole, checkpoint), openings, state, reason)
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vesselviewer.hydrostatics.tree import LEAF
+from vesselviewer.hydrostatics.cutting import face_normals
+from vesselviewer.hydrostatics.tree import FAN, LEAF
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from vesselviewer.mesh import Mesh
 
 _CREASE = np.cos(np.radians(30.0))
-_RUN = 8  # leaves in a patch: an estimate needs no finer ones
+_LEVEL = 2  # of the tree whose boxes are the patches: an estimate needs no finer ones
+_NEXT = (1, 2, 0)
 _BLOCK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resolution:
-    """Missing volume and area, summed over patches of a few dozen triangles.
+    """Missing volume and area, summed over patches of a few hundred triangles.
 
     Attributes:
         centers, halves: (n, 3) boxes of the patches, about the origin of the tree.
@@ -60,18 +62,16 @@ class Shortfall:
 
 def estimate_resolution(mesh: Mesh, tree: HullTree) -> Resolution:
     """Estimate what is missing of every patch of a welded mesh."""
-    level = tree.levels[min(1, len(tree.levels) - 1)]
+    depth = min(_LEVEL, len(tree.levels) - 1)
+    level, run = tree.levels[depth], LEAF * FAN**depth
     count = len(tree.order)
-    columns = np.zeros((-(-count // (LEAF * _RUN)) * LEAF * _RUN, 6))
+    columns = np.zeros((6, len(level.sums) * run))
     normals = _vertex_normals(mesh)
     for begin in range(0, count, _BLOCK):
-        faces = mesh.faces[tree.order[begin : begin + _BLOCK]]
-        corners = mesh.vertices[faces].astype(np.float64) - tree.origin
-        columns[begin : begin + len(faces)] = _missing(corners, normals[faces])
-    sums = columns.reshape(-1, LEAF * _RUN, 6).sum(axis=1)
-    if len(sums) != len(level.sums):  # so few triangles that there is no second level
-        sums = columns.reshape(-1, LEAF, 6).sum(axis=1)[: len(level.sums)]
-    return Resolution(level.centers, level.halves, sums)
+        faces = mesh.faces.take(tree.order[begin : begin + _BLOCK], axis=0).T
+        corners = mesh.vertices.take(faces, axis=0).transpose(2, 0, 1) - tree.origin[:, None, None]
+        columns[:, begin : begin + faces.shape[1]] = _missing(corners, normals[:, faces])
+    return Resolution(level.centers, level.halves, columns.reshape(6, -1, run).sum(axis=2).T.copy())
 
 
 def shortfall(resolution: Resolution, skin: WetSkin) -> Shortfall:
@@ -89,36 +89,38 @@ def shortfall(resolution: Resolution, skin: WetSkin) -> Shortfall:
 
 
 def _vertex_normals(mesh: Mesh) -> NDArray[np.float64]:
-    """Return (n, 3) unit normals of the vertices, weighted by area."""
-    corners = mesh.vertices[mesh.faces].astype(np.float64)
-    vectors = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals = np.zeros((len(mesh.vertices), 3))
-    flat = mesh.faces.ravel()
-    for axis in range(3):
-        normals[:, axis] = np.bincount(flat, np.repeat(vectors[:, axis], 3), len(mesh.vertices))
-    return _unit(normals)
+    """Return (3, n) unit normals of the vertices, weighted by area."""
+    sums = np.zeros((3, len(mesh.vertices)))
+    columns = [np.ascontiguousarray(mesh.vertices[:, axis], dtype=np.float64) for axis in range(3)]
+    faces = np.ascontiguousarray(mesh.faces.T)
+    a, b, c = ([column.take(corner) for column in columns] for corner in faces)
+    for axis, (i, j) in enumerate(((1, 2), (2, 0), (0, 1))):
+        vector = (b[i] - a[i]) * (c[j] - a[j]) - (b[j] - a[j]) * (c[i] - a[i])
+        for corner in faces:
+            sums[axis] += np.bincount(corner, vector, sums.shape[1])
+    return _unit(sums)
 
 
 def _missing(corners: NDArray[np.float64], normals: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (n, 6) columns of `Resolution` of triangles with corners and their normals (n, 3, 3)."""
-    vectors = 0.5 * np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    area = np.linalg.norm(vectors, axis=1)
-    flat = _unit(vectors)[:, None, :]
-    smooth = np.einsum("ikj,ilj->ik", normals, flat) > _CREASE
-    normals = np.where(smooth[..., None], normals, flat)
-    turns = np.roll(normals, -1, axis=1) - normals
-    edges = np.roll(corners, -1, axis=1) - corners
-    volume = area * np.einsum("ikj,ikj->i", turns, edges) / 24.0
-    out = np.empty((len(area), 6))
-    out[:, 0] = volume
-    out[:, 1:4] = volume[:, None] * corners.mean(axis=1)
+    """Return (6, n) columns of `Resolution` of triangles: corners and normals (3 axes, 3 corners, n)."""
+    vectors = face_normals(corners)
+    area = np.sqrt(np.einsum("in,in->n", vectors, vectors))
+    flat = _unit(vectors)[:, None]
+    smooth = (normals * flat).sum(axis=0) > _CREASE
+    normals = np.where(smooth, normals, flat)
+    turns = normals[:, _NEXT] - normals
+    edges = corners[:, _NEXT] - corners
+    volume = area * np.einsum("ikn,ikn->n", turns, edges) / 24.0
+    out = np.empty((6, len(area)))
+    out[0] = volume
+    out[1:4] = volume * corners.mean(axis=1)
     # Between 1/16 for a surface that bends one way and 5/24 for a sphere, of the mean turn squared.
-    out[:, 4] = area * np.einsum("ikj,ikj->i", turns, turns) / 3.0 * 0.1
-    out[:, 5] = area
+    out[4] = area * np.einsum("ikn,ikn->n", turns, turns) / 3.0 * 0.1
+    out[5] = area
     return out
 
 
 def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return vectors of length one; zero stays zero."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    """Return (3, n) vectors of length one; zero stays zero."""
+    length = np.sqrt(np.einsum("in,in->n", vectors, vectors))
     return np.asarray(vectors / np.where(length > 0, length, 1.0))
