@@ -34,6 +34,8 @@ class Facts:
         history: True while the history dock is visible.
         notifications: True while the notification dock is visible.
         mouse_preset: whose mouse buttons are taken over.
+        particulars: True while the particulars dock is visible.
+        curves: True while the curves dock is visible.
     """
 
     state: WorkspaceState
@@ -44,6 +46,8 @@ class Facts:
     history: bool = True
     notifications: bool = False
     mouse_preset: str = "vtk"
+    particulars: bool = False
+    curves: bool = False
 
 
 def _always(_facts: Facts) -> bool:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow,
 from vesselviewer.desktop import icons
 from vesselviewer.desktop.action_table import ACTIONS
 from vesselviewer.desktop.actions import ActionRegistry, Facts
+from vesselviewer.desktop.curves_panel import CurvesPanel
 from vesselviewer.desktop.dropping import DropHint, Dropped, dropped, holds_files
 from vesselviewer.desktop.empty_state import EmptyState
 from vesselviewer.desktop.history_panel import HistoryPanel
 from vesselviewer.desktop.notification_panel import NotificationPanel
+from vesselviewer.desktop.particulars_panel import ParticularsPanel
 from vesselviewer.desktop.pictures import PictureSaver
 from vesselviewer.desktop.status_bar import StatusBar
 from vesselviewer.desktop.theme import Theming
@@ -50,6 +52,7 @@ _SMALLEST = QSize(900, 600)
 _GATHER_MS = 50
 _READ_AFTER_MS = 2000
 _MOST_VIEWPORTS = 6
+_PARTICULARS_PX = 430
 
 
 class MainWindow(QMainWindow):
@@ -121,9 +124,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self.history = HistoryPanel(self._workspace, self._library, self)
         self.notification_panel = NotificationPanel(self._notifications, self)
+        self.particulars = ParticularsPanel(self._workspace, self)
+        self.curves = CurvesPanel(self._workspace, self)
         self.docks = {
             "history": self._dock("History", "history", self.history),
             "notifications": self._dock("Notifications", "notifications", self.notification_panel),
+            "particulars": self._dock("Particulars", "particulars", self.particulars),
+            "curves": self._dock("Curves", "curves", self.curves),
         }
         self.arrange_docks()
         self._status = StatusBar(
@@ -140,21 +147,30 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(content)
-        dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         dock.toggleViewAction().setEnabled(False)  # the registry has its own
         return dock
 
     def arrange_docks(self) -> None:
         """Put docks and toolbar where they are at first."""
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        for name, area in (("history", left), ("notifications", right)):
+        areas = Qt.DockWidgetArea
+        for name, area, shown in (
+            ("history", areas.LeftDockWidgetArea, True),
+            ("notifications", areas.RightDockWidgetArea, False),
+            ("particulars", areas.RightDockWidgetArea, True),
+            ("curves", areas.BottomDockWidgetArea, False),
+        ):
             self.docks[name].setFloating(False)
             self.addDockWidget(area, self.docks[name])
-        self.docks["history"].show()
+            self.docks[name].setVisible(shown)
+        self.tabifyDockWidget(self.docks["particulars"], self.docks["notifications"])
         self.docks["notifications"].hide()
+        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self._toolbar.show()
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self._toolbar)
-        self.resizeDocks(list(self.docks.values()), [300, 320], Qt.Orientation.Horizontal)
+        sides = [self.docks[name] for name in ("history", "particulars")]
+        self.resizeDocks(sides, [300, _PARTICULARS_PX], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["curves"]], [300], Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
         """Listen to the stores, and to the parts that ask for something."""
@@ -202,6 +218,8 @@ class MainWindow(QMainWindow):
                 full_screen=self.isFullScreen(),
                 history=not self.docks["history"].isHidden(),
                 notifications=not self.docks["notifications"].isHidden(),
+                particulars=not self.docks["particulars"].isHidden(),
+                curves=not self.docks["curves"].isHidden(),
                 mouse_preset=self._settings.values.mouse_preset,
             )
         )
@@ -222,6 +240,8 @@ class MainWindow(QMainWindow):
             self._status,
             self.toasts,
             self.notification_panel,
+            self.particulars,
+            self.curves,
         ):
             part.redraw_icons()
         redraw_menu_buttons(self._toolbar)
@@ -322,6 +342,8 @@ class MainWindow(QMainWindow):
         self._subscriptions.close()
         self.history.close_panel()
         self.notification_panel.close_panel()
+        self.particulars.close_panel()
+        self.curves.close_panel()
         self.toasts.close_overlay()
         self._status.close_bar()
         self._tray.close_tray()

@@ -54,7 +54,11 @@ class ViewportGrid(QWidget):
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._show_captions)
         self._clock.start(_AGE_TICK_MS)
-        self._unsubscribe = [workspace.subscribe(self._on_state), library.subscribe(self._on_library)]
+        self._unsubscribe = [
+            workspace.subscribe(self._on_state),
+            workspace.floating.subscribe(self._on_floating),
+            library.subscribe(self._on_library),
+        ]
         self._show(workspace.state)
 
     # The port that the window is wired through --------------------------------------------------
@@ -115,6 +119,9 @@ class ViewportGrid(QWidget):
     def _on_state(self, _old: WorkspaceState, new: WorkspaceState) -> None:
         self._show(new)
 
+    def _on_floating(self) -> None:
+        self._show(self._workspace.state)
+
     def _on_library(self, event: LibraryEvent) -> None:
         # A burst of thousands must cost nothing where none of them is shown.
         match event:
@@ -130,7 +137,8 @@ class ViewportGrid(QWidget):
             self._arrange(state)
         alone = len(state.viewports) == 1
         self._link(state)
-        scene = resolve_scene(state, self._palette)
+        floating = self._workspace.floating
+        scene = resolve_scene(state, self._palette, floating.get, floating.sections)
         for viewport, drawn in zip(state.viewports, scene.viewports, strict=True):
             pane = self._panes[viewport.id]
             pane.show_scene(drawn)

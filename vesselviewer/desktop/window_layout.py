@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from vesselviewer.workspace import Settings
 
-_VERSION = 1  # of the docks; another one falls back to the first layout
+_VERSION = 2  # of the docks; another one falls back to the first layout
 _FIRST_SIZE = (1600, 1000)
 _SHARE = 0.92
 _VISIBLE_PX = 100

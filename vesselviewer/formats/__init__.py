@@ -2,7 +2,7 @@
 
 from vesselviewer.formats.reading import MeshFile, load_mesh, parse_mesh, read_mesh_file
 from vesselviewer.formats.registry import MESH_SUFFIXES, is_mesh_name
-from vesselviewer.formats.saving import encode_mesh, save_mesh, suffix_of
+from vesselviewer.formats.saving import encode_mesh, save_mesh, suffix_of, write_whole
 
 __all__ = [
     "MESH_SUFFIXES",
@@ -14,4 +14,5 @@ __all__ = [
     "read_mesh_file",
     "save_mesh",
     "suffix_of",
+    "write_whole",
 ]

@@ -32,8 +32,8 @@ _MADE_OF = {
     Layer.AXES: ("axes",),
     Layer.PROJECTION: ("parallel",),
     Layer.PALETTE: ("palette",),
-    Layer.SECTIONS: ("hull", "sections"),
-    Layer.MARKS: ("hull", "marks"),
+    Layer.SECTIONS: ("sections",),
+    Layer.MARKS: ("marks",),
 }
 
 

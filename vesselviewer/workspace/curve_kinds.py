@@ -81,10 +81,10 @@ def _areas(hull: FloatableHull, choice: FlotationChoice) -> Plot:
     return Plot("areas", "Sectional area curve", "x from AP", "m", "Area", "m²", tuple(traces), note=note)
 
 
-def _body_plan(hull: FloatableHull, choice: FlotationChoice) -> Plot:
+def _body_plan(hull: FloatableHull, _choice: FlotationChoice) -> Plot:
     traces = []
     lines = hull.lines
-    positions = stations(lines)
+    positions = stations(lines).tolist()
     for number, section in enumerate(sections(hull.hull, "station", positions)):
         forward = section.position >= lines.midship
         for piece, polyline in enumerate(section.polylines):
@@ -97,7 +97,7 @@ def _body_plan(hull: FloatableHull, choice: FlotationChoice) -> Plot:
     return Plot("body", "Body plan", "Half breadth", "m", "Height", "m", tuple(traces), equal=True, note=note)
 
 
-def _waterlines(hull: FloatableHull, choice: FlotationChoice) -> Plot:
+def _waterlines(hull: FloatableHull, _choice: FlotationChoice) -> Plot:
     traces = []
     for section in sections(hull.hull, "waterline", waterline_heights(hull, _LINES)):
         name = f"{section.position - hull.bounds[4]:.4g} m above the baseline"
@@ -109,7 +109,7 @@ def _waterlines(hull: FloatableHull, choice: FlotationChoice) -> Plot:
     return Plot("waterlines", "Waterlines", *labels, traces=tuple(traces), equal=True, note=note)
 
 
-def _buttocks(hull: FloatableHull, choice: FlotationChoice) -> Plot:
+def _buttocks(hull: FloatableHull, _choice: FlotationChoice) -> Plot:
     traces = []
     for section in sections(hull.hull, "buttock", buttock_offsets(hull, _BUTTOCKS)):
         name = f"{section.position:.4g} m to port"
@@ -124,7 +124,7 @@ def _buttocks(hull: FloatableHull, choice: FlotationChoice) -> Plot:
 def _form(hull: FloatableHull, choice: FlotationChoice) -> Plot:
     level = water_level(hull.bounds, choice)
     drafts = np.linspace(0.05, 1.0, _DRAFTS) * level.depth
-    curves = curves_of_form(hull.hull, drafts, flotation_of(hull.bounds, choice, hull.lines))
+    curves = curves_of_form(hull.hull, drafts.tolist(), flotation_of(hull.bounds, choice, hull.lines))
     traces = []
     for name in _FORM:
         values = curves.curves.get(name)
@@ -160,9 +160,7 @@ def _levers(hull: FloatableHull, choice: FlotationChoice) -> Plot:
         said.append(f"range {math.degrees(curve.range):.1f}°")
     if curve.reason:
         said.append(curve.reason)
-    return Plot(
-        "gz", "Righting levers", *labels, tuple(traces), note="; ".join(said), checks=curve.criteria
-    )
+    return Plot("gz", "Righting levers", *labels, tuple(traces), note="; ".join(said), checks=curve.criteria)
 
 
 def with_reference(plot: Plot, reference: Plot) -> tuple[Trace, ...]:
@@ -187,4 +185,3 @@ CURVES: Mapping[str, CurveKind] = MappingProxyType(
     }
 )
 """The diagrams by their name, in the order of their tabs."""
-

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vesselviewer.errors import VesselViewerError
-from vesselviewer.hydrostatics import check_claims, compute_hydrostatics, sections, stations, waterline_polylines
+from vesselviewer.hydrostatics import (
+    check_claims,
+    compute_hydrostatics,
+    sections,
+    stations,
+    waterline_polylines,
+)
 from vesselviewer.scene import Mark, Segments, Tilt
 from vesselviewer.workspace.flotation_choice import WaterLevel, flotation_of, water_level
 
@@ -81,23 +87,24 @@ def in_words(error: VesselViewerError) -> str:
 def hull_sections(hull: FloatableHull) -> Segments:
     """Return stations, waterlines and buttocks of a hull, to be drawn on it."""
     found = [
-        *sections(hull.hull, "station", stations(hull.lines)),
+        *sections(hull.hull, "station", stations(hull.lines).tolist()),
         *sections(hull.hull, "waterline", waterline_heights(hull, _WATERLINES)),
         *sections(hull.hull, "buttock", buttock_offsets(hull, _BUTTOCKS, both=True)),
     ]
     return joined(line for section in found for line in section.polylines)
 
 
-def waterline_heights(hull: FloatableHull, intervals: int) -> NDArray[np.float64]:
+def waterline_heights(hull: FloatableHull, intervals: int) -> list[float]:
     """Return even heights between the lowest and the highest point, without these, in z of the mesh."""
-    return np.linspace(hull.bounds[4], hull.bounds[5], intervals + 1)[1:-1]
+    heights: list[float] = np.linspace(hull.bounds[4], hull.bounds[5], intervals + 1)[1:-1].tolist()
+    return heights
 
 
-def buttock_offsets(hull: FloatableHull, count: int, *, both: bool = False) -> NDArray[np.float64]:
+def buttock_offsets(hull: FloatableHull, count: int, *, both: bool = False) -> list[float]:
     """Return even distances from the centerplane to port within the half breadth, y of the mesh."""
     half = max(abs(hull.bounds[2]), abs(hull.bounds[3]))
-    one = np.linspace(0.0, half, count + 2)[1:-1]
-    return np.concatenate((-one[::-1], one)) if both else one
+    port: list[float] = np.linspace(0.0, half, count + 2)[1:-1].tolist()
+    return [*(-offset for offset in reversed(port)), *port] if both else port
 
 
 def joined(polylines: Iterable[NDArray[np.float64]]) -> Segments:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vesselviewer.designs import assumed_waterline
@@ -100,4 +100,7 @@ class PreparedHulls:
 def _floatable(read: ReadMesh, checkpoint: Callable[[float], None]) -> FloatableHull:
     hull = prepare_hull(read.mesh, report=read.report, checkpoint=checkpoint)
     lines = assumed_reference(hull, assumed_waterline(read.mesh.bounds).z)
+    length = lines.basis.partition(", ")[0]
+    basis = f"{length}, the baseline at the lowest point"
+    lines = replace(lines, baseline=read.mesh.bounds[4], basis=basis)
     return FloatableHull(read.sha256, read.mesh.bounds, hull, lines, read_claims(read.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vesselviewer.workspace.flotation_choice import FlotationChoice
@@ -83,7 +83,7 @@ class WorkspaceState:
     theme: str = "system"
     sections: bool = False
     marks: bool = False
-    flotation: FlotationChoice = FlotationChoice()
+    flotation: FlotationChoice = field(default_factory=FlotationChoice)
     reference: Shown | None = None
 
     def viewport(self, viewport_id: int) -> ViewportState | None:

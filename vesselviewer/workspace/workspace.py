@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from vesselviewer.designs import DesignChanged, DesignKey, DesignState, LibraryKeeper
 from vesselviewer.errors import CancelledError, SourceError, StorageError, VesselViewerError
 from vesselviewer.feeds.source import MeshAnnounced
+from vesselviewer.formats import write_whole
 from vesselviewer.workspace.connections import Connections
 from vesselviewer.workspace.curve_desk import CurveDesk
 from vesselviewer.workspace.displays import Displays
@@ -232,6 +233,25 @@ class Workspace(Generic[T]):
         """Call off what the user waits for; if that is nothing, the backlog of the feeds."""
         if not self._loading.cancel_all():
             self._ingest.cancel_backlog()
+
+    def save_file(self, path: Path, encode: Callable[[], bytes], *, what: str) -> None:
+        """Make the bytes of a file and write it, off the loop's thread; a notification tells of it.
+
+        Args:
+            path: where to; what is there is replaced once the new file is whole.
+            encode: makes the bytes.
+            what: what is saved, as a noun.
+        """
+        self._jobs.start(f"Saving {path.name}", partial(self._save_file, path, encode, what))
+
+    async def _save_file(self, path: Path, encode: Callable[[], bytes], what: str) -> None:
+        try:
+            await self._runner.run(lambda _: write_whole(path, encode()), label="save")
+        except OSError as error:
+            problem = f"The file cannot be written ({error.strerror or error})"
+            hint = "Check that the folder exists, may be written and has room"
+            raise StorageError(problem, where=str(path), hint=hint) from error
+        self._notifications.post("info", f"{what} saved", str(path))
 
     # What is in the list ----------------------------------------------------------------------
 
