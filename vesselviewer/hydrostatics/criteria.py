@@ -46,17 +46,16 @@ def vanishing_angle(heels: NDArray[np.float64], gz: NDArray[np.float64]) -> floa
     """Return the heel where the lever falls to zero for the first time after it was positive."""
     known = np.isfinite(gz) & (heels >= 0)
     x, y = heels[known], gz[known]
-    # Upright the lever is zero but for rounding, which is no fall.
-    falls = [k for k in range(len(y) - 1) if y[k] > 1e-9 and y[k + 1] <= 0]
+    # Where the lever is zero but for rounding, as it is upright, that is neither a rise nor a fall.
+    nothing = 1e-6 * float(np.abs(y).max(initial=0.0))
+    falls = [k for k in range(len(y) - 1) if y[k] > nothing and y[k + 1] <= nothing]
     if not falls:
         return None
     k = falls[0]
     where = np.linspace(x[k], x[k + 1], 201)
     between = smooth(x, y, where)
-    low = int(np.flatnonzero(between <= 0)[0])
-    if low == 0:
-        return float(where[0])
-    share = between[low - 1] / (between[low - 1] - between[low])
+    low = int(np.flatnonzero(between <= nothing)[0])
+    share = (between[low - 1] - nothing) / (between[low - 1] - between[low])
     return float(where[low - 1] + share * (where[low] - where[low - 1]))
 
 

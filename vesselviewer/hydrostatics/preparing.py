@@ -33,7 +33,7 @@ _STATIONS = 31
 _MOST_SLICES = 4
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PreparedHull:
     """A hull ready to float: whole, right side out, in ship axes. What is dear is made at first use.
 

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from vesselviewer.mesh import Mesh
 
 _CREASE = np.cos(np.radians(30.0))
-_LEVEL = 2  # of the tree whose boxes are the patches: an estimate needs no finer ones
+_PATCHES = 500  # an estimate needs no more, where there are so many
 _NEXT = (1, 2, 0)
 _BLOCK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resolution:
-    """Missing volume and area, summed over patches of a few hundred triangles.
+    """Missing volume and area, summed over patches of triangles.
 
     Attributes:
         centers, halves: (n, 3) boxes of the patches, about the origin of the tree.
@@ -62,7 +62,7 @@ class Shortfall:
 
 def estimate_resolution(mesh: Mesh, tree: HullTree) -> Resolution:
     """Estimate what is missing of every patch of a welded mesh."""
-    depth = min(_LEVEL, len(tree.levels) - 1)
+    depth = max(k for k, level in enumerate(tree.levels) if k == 0 or len(level.sums) >= _PATCHES)
     level, run = tree.levels[depth], LEAF * FAN**depth
     count = len(tree.order)
     columns = np.zeros((6, len(level.sums) * run))

@@ -30,7 +30,11 @@ _SEAM = 1e-4
 
 
 def sections(
-    hull: PreparedHull, kind: str, positions: Sequence[float], *, angle: float = np.pi / 4
+    hull: PreparedHull,
+    kind: str,
+    positions: Sequence[float] | NDArray[np.float64],
+    *,
+    angle: float = np.pi / 4,
 ) -> tuple[Section, ...]:
     """Cut a hull at several positions.
 

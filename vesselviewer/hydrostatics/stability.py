@@ -46,7 +46,7 @@ class _Levers:
 def gz_curve(
     hull: PreparedHull,
     flotation: Flotation,
-    heels: Sequence[float] | None = None,
+    heels: Sequence[float] | NDArray[np.float64] | None = None,
     kg: float | None = None,
     *,
     free_trim: bool = True,
@@ -105,7 +105,10 @@ def gz_curve(
 
 
 def cross_curves(
-    hull: PreparedHull, volumes: Sequence[float], heels: Sequence[float], flotation: Flotation
+    hull: PreparedHull,
+    volumes: Sequence[float] | NDArray[np.float64],
+    heels: Sequence[float] | NDArray[np.float64],
+    flotation: Flotation,
 ) -> CrossCurves:
     """Compute KN, the levers for KG = 0, free to trim, at several displaced volumes.
 

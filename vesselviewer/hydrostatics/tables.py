@@ -29,7 +29,7 @@ _POINTS = 101
 
 
 def hydrostatic_table(
-    hull: PreparedHull, drafts: Sequence[float], flotation: Flotation
+    hull: PreparedHull, drafts: Sequence[float] | NDArray[np.float64], flotation: Flotation
 ) -> tuple[Hydrostatics, ...]:
     """Compute every quantity at several drafts.
 
@@ -47,7 +47,9 @@ def hydrostatic_table(
     return tuple(compute_hydrostatics(hull, replace(row, draft=float(draft))) for draft in drafts)
 
 
-def curves_of_form(hull: PreparedHull, drafts: Sequence[float], flotation: Flotation) -> CurvesOfForm:
+def curves_of_form(
+    hull: PreparedHull, drafts: Sequence[float] | NDArray[np.float64], flotation: Flotation
+) -> CurvesOfForm:
     """Compute every quantity over drafts, as arrays; see `hydrostatic_table`."""
     rows = hydrostatic_table(hull, drafts, flotation)
     columns = [row.values() for row in rows]
@@ -86,7 +88,7 @@ def sectional_area_curve(
 
 def bonjean(
     hull: PreparedHull,
-    drafts: Sequence[float],
+    drafts: Sequence[float] | NDArray[np.float64],
     reference: ReferenceLines | None = None,
     positions: NDArray[np.float64] | None = None,
 ) -> BonjeanCurves:

@@ -35,7 +35,7 @@ PAIRS = ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))
 AREA, NORMAL, FIRST, SECOND, COLUMNS = 0, slice(1, 4), slice(4, 13), slice(13, 31), 31
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Level:
     """All boxes of one size.
 
@@ -49,7 +49,7 @@ class Level:
     sums: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class HullTree:
     """The triangles of a hull in boxes of boxes.
 
