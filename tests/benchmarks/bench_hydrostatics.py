@@ -145,12 +145,18 @@ def oracle(python: str, path: Path, lines: ReferenceLines, depth: float) -> None
         result = compute_hydrostatics(
             hull, Flotation(draft=draft, trim=lengths, heel=math.radians(heel), reference=lines)
         )
+        assert result.plane is not None
+        # Its center of buoyancy is in the axes of the water, about the point at the draft amidships.
+        pivot = np.array((lines.midship, 0.0, draft))
+        center = (
+            result.longitudinal_center_of_buoyancy,
+            result.transverse_center_of_buoyancy,
+            result.vertical_center_of_buoyancy,
+        )
         ours.append(
             [
                 result.displaced_volume,
-                result.longitudinal_center_of_buoyancy,
-                result.transverse_center_of_buoyancy,
-                result.vertical_center_of_buoyancy,
+                *(result.plane.axes @ (np.array(center, dtype=float) - pivot) + pivot),
                 result.waterplane_area,
                 result.wetted_surface_area,
             ]
