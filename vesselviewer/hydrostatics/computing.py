@@ -138,8 +138,8 @@ def _of_the_waterplane(hull: PreparedHull, skin: WetSkin, lines: ReferenceLines,
     if area <= 1e-9 * skin.area or not len(skin.edge):
         return {"waterplane_area": 0.0}
     forward, port, up = plane.axes
-    across = skin.edge.reshape(-1, 3) @ port
-    along = skin.edge.reshape(-1, 3)[:, 0]
+    across = skin.edge @ port
+    along = skin.edge[..., 0]
     first, second = skin.waterplane_moment, skin.waterplane_second
     x, y = float(first @ forward) / area, float(first @ port) / area
     center = x * forward + y * port + skin.offset * up + hull.tree.origin

@@ -167,7 +167,7 @@ def _clip(corners: NDArray[np.float64], up: NDArray[np.float64], d: float) -> We
     tip_normals = face_normals(tips) * (sign * share[0] * share[1])
     edge = directed(tips, share, lone_wet)
     tips[:, 1:] = tips[:, :1] + share * (tips[:, 1:] - tips[:, :1])
-    whole = corners[:, :, np.flatnonzero(count >= 2)]
+    whole = corners.take(np.flatnonzero(count >= 2), axis=2)
     normals = np.concatenate((face_normals(whole), tip_normals), axis=1)
     area = np.sqrt(np.einsum("in,in->n", normals, normals))
     area[whole.shape[2] :] *= sign
@@ -205,8 +205,10 @@ def _crossed(
     # The lone corner: the only one whose side is not that of the majority.
     odd = below[:, crossed] == lone_below
     turn = (odd[1] + 2 * odd[2] + np.arange(3)[:, None]) % 3
-    level = height[turn, crossed]
-    return corners[:, turn, crossed], level[0] / (level[0] - level[1:]), lone_below
+    places = turn * corners.shape[2] + crossed
+    level = height.ravel().take(places)
+    tips = corners.reshape(3, -1).take(places, axis=1)
+    return tips, level[0] / (level[0] - level[1:]), lone_below
 
 
 def directed(

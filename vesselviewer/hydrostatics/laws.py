@@ -46,8 +46,9 @@ def broken_laws(
 
 def _enclosed_by_waterline(skin: WetSkin) -> float:
     """Return the area inside the edge of the water, by the shoelace formula."""
-    turned = np.cross(skin.edge[:, 0], skin.edge[:, 1]).sum(axis=0)
-    return 0.5 * abs(float(turned @ skin.up))
+    start, end = skin.edge[:, 0].T, skin.edge[:, 1].T
+    turned = [start[i] @ end[j] - start[j] @ end[i] for i, j in ((1, 2), (2, 0), (0, 1))]
+    return 0.5 * abs(float(np.array(turned) @ skin.up))
 
 
 def _of_the_centers(hull: PreparedHull, skin: WetSkin, values: Mapping[str, float | None]) -> list[str]:
