@@ -113,6 +113,9 @@ def prepare_hull(
         openings = find_openings(whole)
         reason = "; ".join(filter(None, (reason, "the faces looked inward and were turned")))
         state = State.CORRECTED
+    if side is not None and side not in _SIDES:
+        reason = f"half a hull ({side}) that lies along y: say how its frame is turned"
+        state = State.NOT_COMPUTABLE
     if report.watertight and report.volume is None:
         state, reason = State.NOT_COMPUTABLE, report.verdict.removeprefix("Not computable: ")
     return PreparedHull(whole, build_tree(whole, checkpoint), openings, state, reason)

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from vesselviewer.errors import VesselViewerError
-from vesselviewer.hydrostatics import Flotation, ReferenceLines, State, compute_hydrostatics, prepare_hull
+from vesselviewer.hydrostatics import (
+    Flotation,
+    ReferenceLines,
+    State,
+    compute_hydrostatics,
+    in_ship_axes,
+    prepare_hull,
+)
 from vesselviewer.mesh import Mesh, judge_mesh
 
 LINES = ReferenceLines(0.0, 8.0)
@@ -48,6 +55,16 @@ def test_an_open_half_hull_is_mirrored_and_says_so(shapes: Any) -> None:
     assert result.displaced_volume == pytest.approx(8.0)
     assert result.wetted_surface_area == pytest.approx(16 + 0.5 * 20)
     assert result.transverse_center_of_buoyancy == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_half_hull_that_lies_along_y_is_refused(shapes: Any) -> None:
+    box = shapes.quartered(shapes.quartered(shapes.box(1.0, 8.0, 1.5)))
+    half = without(box, lambda m: m[:, 0] < 1e-6)
+    result = compute_hydrostatics(half, AFLOAT)
+    assert result.state is State.NOT_COMPUTABLE
+    assert "along y" in result.state_of("displaced_volume").reason
+    turned = in_ship_axes(half, frame="y-forward")
+    assert compute_hydrostatics(turned, AFLOAT).state is State.MIRRORED
 
 
 def test_a_half_hull_with_a_wall_is_mirrored_without_it(shapes: Any) -> None:
