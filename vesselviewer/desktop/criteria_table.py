@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from vesselviewer.hydrostatics import Criterion
 
-_HEADER = ("IS Code 2008, A 2.2", "Required", "Measured", "")
+_HEADER = ("", "IS Code 2008, A 2.2", "Measured", "Required")
 _VERDICTS = {
     True: ("state-ok", "success", "pass"),
     False: ("state-none", "danger", "fail"),
@@ -33,6 +34,7 @@ class CriteriaTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.setShowGrid(False)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.hide()
 
@@ -42,15 +44,19 @@ class CriteriaTable(QTableWidget):
         self.setRowCount(len(criteria))
         for row, criterion in enumerate(criteria):
             name, tone, verdict = _VERDICTS[criterion.passed]
-            words = (
-                criterion.name,
-                f"≥ {rounded(criterion.required, 3)} {criterion.unit}",
-                f"{rounded(criterion.value, 4)} {criterion.unit}" if criterion.value is not None else "—",
-            )
-            items = [QTableWidgetItem(word) for word in words]
-            items.append(QTableWidgetItem(icons.icon(name, tone), verdict))
-            for item in items[1:3]:
+            items = [QTableWidgetItem(icons.icon(name, tone), verdict), QTableWidgetItem(criterion.name)]
+            items += [QTableWidgetItem(word) for word in _numbers(criterion)]
+            for item in items[2:]:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, item in enumerate(items):
                 item.setToolTip(criterion.reason or f"{criterion.name}: {verdict}")
                 self.setItem(row, column, item)
+
+
+def _numbers(criterion: Criterion) -> tuple[str, str]:
+    """Return what there is and what is asked, angles in degrees."""
+    angle = criterion.unit == "rad"
+    unit, scale = ("°", math.degrees(1.0)) if angle else (f" {criterion.unit}", 1.0)
+    value = None if criterion.value is None else criterion.value * scale
+    measured = "—" if value is None else f"{rounded(value, 3)}{unit}"
+    return measured, f"≥ {rounded(criterion.required * scale, 3)}{unit}"

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 import pyqtgraph.exporters
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QApplication
 
 from vesselviewer.desktop import icons
 from vesselviewer.workspace.particulars import rounded
@@ -50,14 +51,20 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
     read_out = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        standing = set(QApplication.topLevelWidgets())
+        super().__init__(parent, enableMenu=False)  # its export to SVG fails, and the panel has its own
+        # pyqtgraph makes a form and menus, never shown here, that nobody owns.
+        for new in set(QApplication.topLevelWidgets()) - standing:
+            if new.parent() is None and new is not self:
+                new.setEnabled(False)
+                new.setParent(self, new.windowFlags())
         self._plot: Plot | None = None
         self._points: _Points | None = None
-        self.setAccessibleName("Diagram")
+        for named in (self, self.viewport()):
+            named.setAccessibleName("Diagram")
         self.setAcceptDrops(False)
         self.setMinimumHeight(120)
         item = self.getPlotItem()
-        item.setMenuEnabled(False)  # its export to SVG fails, and the panel has its own
         item.hideButtons()
         item.layout.setContentsMargins(4, 6, 14, 2)
         item.showGrid(x=True, y=True, alpha=0.18)
@@ -100,6 +107,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
     def fit(self) -> None:
         """Bring the whole diagram into view."""
         self.getPlotItem().enableAutoRange()
+
+    def close_plot(self) -> None:
+        """Listen no longer; the widget goes with its window.
+
+        pyqtgraph's own `close` takes the plot out of its parent and crashes now and then.
+        """
+        self.scene().sigMouseMoved.disconnect(self._on_mouse)
 
     def redraw(self) -> None:
         """Take the colors now in use."""

@@ -49,6 +49,7 @@ class CurvesPanel(QWidget):
         self._subscriptions = ExitStack()
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Diagrams")
         for kind in CURVES.values():
             self.tabs.setTabToolTip(self.tabs.addTab(kind.title), kind.tip)
@@ -100,8 +101,8 @@ class CurvesPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.plot)
         split.addWidget(self.criteria)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         middle = QWidget(self)
         self._stack = QStackedLayout(middle)
@@ -186,7 +187,7 @@ class CurvesPanel(QWidget):
         """Stop listening and drawing."""
         self._subscriptions.close()
         self._workspace.curves.want(None)
-        self.plot.close()
+        self.plot.close_plot()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the diagram."""

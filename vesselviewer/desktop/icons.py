@@ -66,6 +66,7 @@ GLYPHS = {
     "pin": "mdi6.pin-outline",
     "sections": "mdi6.format-list-group",
     "state-corrected": "mdi6.swap-horizontal",
+    "state-lacking": "mdi6.minus-circle-outline",
     "state-mirrored": "mdi6.flip-horizontal",
     "state-none": "mdi6.close-circle-outline",
     "state-ok": "mdi6.check-circle-outline",

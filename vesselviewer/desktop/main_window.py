@@ -7,7 +7,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QWidget,
+)
 
 from vesselviewer.desktop import icons
 from vesselviewer.desktop.action_table import ACTIONS
@@ -262,6 +270,12 @@ class MainWindow(QMainWindow):
     def _on_docks_changed(self) -> None:
         self._gather.start()
         self._watch_reading()
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        """Name the bars that Qt makes for docks in one place."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Docks")
 
     def _watch_reading(self) -> None:
         """Count notifications as read once the list has been in sight for a while."""
@@ -360,6 +374,7 @@ class MainWindow(QMainWindow):
             if QApplication.focusWidget() is None:
                 self.setFocus()  # else the first tool would take the keys Space and Enter
         self.toasts.place()
+        self._name_tabs()
 
     def changeEvent(self, event: QEvent) -> None:
         """Show whether the window fills the screen."""

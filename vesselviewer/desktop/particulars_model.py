@@ -143,7 +143,7 @@ class ParticularsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column in _NUMBERS:
             return self._numbers
         if role == Qt.ItemDataRole.DecorationRole and column is Column.STATE:
-            name, tone, _ = _STATES[line.note.state]
+            name, tone, _ = _state(line)
             return icons.icon(name, tone)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(line)
@@ -171,7 +171,13 @@ def _words(line: Particular, column: Column) -> str:
         case Column.PERCENT:
             return signed(line.percent, 3) if line.percent is not None else ""
         case _:
-            return _STATES[line.note.state][2]
+            return _state(line)[2]
+
+
+def _state(line: Particular) -> tuple[str, str, str]:
+    """Return icon, tone and word; what only lacks an input, such as GM without KG, is no alarm."""
+    lacking = line.computable and line.note.state is State.NOT_COMPUTABLE
+    return ("state-lacking", "muted", "no value") if lacking else _STATES[line.note.state]
 
 
 def sided(name: str, value: float | None) -> str:

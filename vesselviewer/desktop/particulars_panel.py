@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _EMPTY = "Open a design to see its hydrostatics:\nevery number beside its state,\nand the water at any draft."
 _MEASURING = "Measuring…"
 _WIDTHS = {Column.SYMBOL: 7, Column.VALUE: 11, Column.UNIT: 7, Column.DIFFERENCE: 9, Column.PERCENT: 8}
-_STATE_LETTERS = 9
+_STATE_LETTERS = 10
 _NAME_LEAST = 130
 _LEAST_WIDTH = 380
 
@@ -113,6 +113,7 @@ class ParticularsPanel(QWidget):
         table.setColumnWidth(Column.STATE, _STATE_LETTERS * letter)
         header.setMinimumSectionSize(4 * letter)
         table.installEventFilter(self)
+        table.viewport().installEventFilter(self)
         self.model.modelReset.connect(lambda: self._span(table))
         return table
 
@@ -265,7 +266,7 @@ class ParticularsPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Copy with Ctrl+C from the table, TSV and HTML together; let the names fill its width."""
-        if event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and watched is not self.table:
             self._fit_columns()
         if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
             if event.type() == QEvent.Type.KeyPress:

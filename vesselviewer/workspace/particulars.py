@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vesselviewer.hydrostatics import QUANTITIES, Quantity, QuantityState
+from vesselviewer.hydrostatics import QUANTITIES, Quantity, QuantityState, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,12 +122,14 @@ class Particular:
         value: in the unit of the quantity; None where it cannot be given.
         reference: of the reference design, in that unit; None without one.
         note: how far the value can be trusted.
+        computable: whether the hull as a whole can be computed: then a missing value lacks an input.
     """
 
     quantity: Quantity
     value: float | None
     reference: float | None
     note: QuantityState
+    computable: bool = True
 
     @property
     def label(self) -> str:
@@ -168,6 +170,7 @@ def _line(quantity: Quantity, result: Hydrostatics, reference: Hydrostatics | No
         None if value is None else value * quantity.scale,
         None if behind is None else behind * quantity.scale,
         result.state_of(quantity.name),
+        result.state is not State.NOT_COMPUTABLE,
     )
 
 
@@ -178,6 +181,6 @@ def rounded(value: float | None, digits: int = 5) -> str:
     if value == 0 or abs(value) < 10.0 ** -(digits + 3):
         return "0"
     size = len(f"{abs(value):.0f}") if abs(value) >= 1 else 0
-    decimals = max(digits - max(size, 1), 0)
+    decimals = max(digits - size, 0)
     text = f"{value:,.{decimals}f}" if abs(value) >= 0.001 else f"{value:.{digits - 1}g}"
     return text.replace(",", "\u202f").replace("-", "−")
