@@ -1,12 +1,13 @@
 """The triangle mesh: an immutable value, and what can be measured of it."""
 
+from vesselviewer.mesh.boundary import boundary_chain
 from vesselviewer.mesh.coarsening import coarsen_mesh
 from vesselviewer.mesh.extent import half_hull_side
 from vesselviewer.mesh.geometry import Mesh
 from vesselviewer.mesh.measures import center, diagonal, face_areas, signed_volume, surface_area
 from vesselviewer.mesh.quality import MeshReport, judge_mesh
 from vesselviewer.mesh.sewing import SewnMesh, sew_mesh
-from vesselviewer.mesh.topology import EdgeTopology, boundary_chain, connected_parts, edge_topology
+from vesselviewer.mesh.topology import EdgeTopology, connected_parts, edge_topology
 from vesselviewer.mesh.welding import weld_corners, weld_mesh
 
 __all__ = [

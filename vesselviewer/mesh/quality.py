@@ -13,15 +13,16 @@ import numpy as np
 
 from vesselviewer.mesh import wording
 from vesselviewer.mesh.extent import half_hull_side
+from vesselviewer.mesh.geometry import Mesh
 from vesselviewer.mesh.measures import diagonal, face_areas, face_volumes, signed_volume
-from vesselviewer.mesh.sewing import sew_mesh
-from vesselviewer.mesh.topology import EdgeTopology, connected_parts
+from vesselviewer.mesh.topology import EdgeTopology, connected_parts, edge_topology
+from vesselviewer.mesh.welding import weld_mesh, weld_near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from vesselviewer.mesh.geometry import Mesh
-
+# Two vertices nearer than this share of the diagonal are one vertex written twice.
+_NEAR = 1e-6
 # Below this share of area·diagonal an enclosed volume is rounding, not shape.
 _FLAT = 1e-7
 
@@ -90,11 +91,22 @@ def judge_mesh(mesh: Mesh, *, checkpoint: Callable[[float], None] | None = None)
         checkpoint: called with the fraction done; may raise to call the work off.
     """
     tell = checkpoint or _unheard
-    sewn = sew_mesh(mesh, checkpoint=checkpoint and (lambda done: checkpoint(0.7 * done)))
-    welded, kept, topology = sewn.welded, sewn.mesh, sewn.topology
+    welded = weld_mesh(mesh)
+    tell(0.1)
     if not len(welded.faces):
         return _empty_report(mesh)
-    note = f"vertices nearer than {sewn.tolerance:.2g} taken as one" if sewn.tolerance else ""
+    kept = _without_collapsed(welded)
+    topology = edge_topology(kept.faces)
+    tell(0.4)
+    note = ""
+    if len(topology.open_edges):
+        nearer = weld_near(welded, topology.open_edges.ravel(), _NEAR * diagonal(welded))
+        closer = _without_collapsed(nearer)
+        closer_topology = topology if nearer is welded else edge_topology(closer.faces)
+        if len(closer_topology.open_edges) < len(topology.open_edges):
+            note = f"vertices nearer than {_NEAR * diagonal(welded):.2g} taken as one"
+            welded, kept, topology = nearer, closer, closer_topology
+    tell(0.7)
     volume, finding, sound = _finding(kept, topology)
     tell(0.9)
     side = half_hull_side(kept, topology.open_edges)
@@ -172,6 +184,13 @@ def _box_volume(mesh: Mesh) -> float:
     """Return the volume of the bounds."""
     x_min, x_max, y_min, y_max, z_min, z_max = mesh.bounds
     return (x_max - x_min) * (y_max - y_min) * (z_max - z_min)
+
+
+def _without_collapsed(mesh: Mesh) -> Mesh:
+    """Return the mesh without the faces that name a vertex twice: they have no edges of their own."""
+    a, b, c = mesh.faces.T
+    collapsed = (a == b) | (b == c) | (c == a)
+    return Mesh(mesh.vertices, mesh.faces[~collapsed]) if collapsed.any() else mesh
 
 
 def _empty_report(mesh: Mesh) -> MeshReport:

@@ -71,29 +71,6 @@ def edge_topology(faces: NDArray[np.int32]) -> EdgeTopology:
     )
 
 
-def boundary_chain(faces: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the edges that are run through more often one way than the other.
-
-    They are the boundary of the surface in the sense of Stokes's theorem: what a surface that closes
-    it would have to run through the other way. A closed and consistently wound surface has none.
-
-    Args:
-        faces: (m, 3) vertex indices; faces that name a vertex twice must have been left out.
-
-    Returns:
-        (k, 2) edges from their lower vertex to their higher, and (k,) how many times more often they
-        are run through that way than back.
-    """
-    keys = _edge_keys(faces)
-    keys.sort()
-    edges = keys >> np.uint64(1)
-    starts = np.flatnonzero(np.concatenate(([True], edges[1:] != edges[:-1])))[: len(keys)]
-    net = np.add.reduceat(1 - 2 * (keys & np.uint64(1)).astype(np.int64), starts) if len(keys) else starts
-    lone = edges[starts[net != 0]]
-    ends = np.stack((lone >> np.uint64(31), lone & np.uint64(0x7FFFFFFF)), axis=1).astype(np.int32)
-    return ends, net[net != 0]
-
-
 def _edge_keys(faces: NDArray[np.int32]) -> NDArray[np.uint64]:
     """Return a key an edge of each face: lower vertex (31 bits), higher vertex (31), direction (1)."""
     count = len(faces)
