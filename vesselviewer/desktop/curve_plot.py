@@ -139,6 +139,14 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
             axis.setTextPen(colors.text)
             axis.setLabel(f"{words}, {unit}" if unit else words, color=colors.text)
         self._legend.setLabelTextColor(colors.text)
+        behind = QColor(colors.base)
+        behind.setAlpha(200)
+        self._legend.setBrush(behind)
+        # Curves of form are many, and leave the upper left corner free.
+        crowded = plot.kind == "form"
+        self._legend.setColumnCount(2 if crowded else 1)
+        corner = (0, 0) if crowded else (1, 0)
+        self._legend.anchor(itemPos=corner, parentPos=corner, offset=(8 if crowded else -8, 6))
         self._cursor.setPen(QPen(QColor(colors.text)))
         self._cursor.setBrush(QColor(colors.accent))
 

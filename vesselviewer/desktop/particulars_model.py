@@ -185,7 +185,7 @@ def sided(name: str, value: float | None) -> str:
     sides = SIDES.get(name)
     if sides is None or value is None:
         return rounded(value)
-    words = rounded(abs(value))
+    words = rounded(abs(value), 4)
     # Rounding leaves a symmetric hull a hair to one side; that is no side.
     if abs(value) < 5e-5 or words == "0":
         return "0"
