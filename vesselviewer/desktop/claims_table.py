@@ -37,7 +37,7 @@ class ClaimsTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._claims: Sequence[ClaimCheck] = ()
-        title = QLabel("Claimed against measured", self)
+        title = QLabel("Claimed against measured, as it floats now", self)
         title.setProperty("heading", True)
         title.setToolTip("The pass line is the class tolerance of IMO MSC.1/Circ.1229")
         self.table = QTableWidget(0, len(_HEADER), self)

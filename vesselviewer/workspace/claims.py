@@ -6,8 +6,6 @@ import json
 import math
 from typing import TYPE_CHECKING
 
-from vesselviewer.hydrostatics import QUANTITIES
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -17,7 +15,7 @@ _ENDINGS = (".gz", ".stl")
 
 
 def read_claims(path: Path) -> Mapping[str, float]:
-    """Return the claimed quantities by their name in `Hydrostatics`, SI; empty if there are none.
+    """Return all claimed numbers by their name, SI; empty if there are none.
 
     A file that is not there, too large or not JSON claims nothing: it is optional.
 
@@ -38,7 +36,7 @@ def read_claims(path: Path) -> Mapping[str, float]:
         return {}
     nested = found.get("hydrostatics")
     claimed = {**found, **nested} if isinstance(nested, dict) else found
-    return {name: float(claimed[name]) for name in QUANTITIES if _is_number(claimed.get(name))}
+    return {str(name): float(value) for name, value in claimed.items() if _is_number(value)}
 
 
 def _is_number(value: object) -> bool:

@@ -14,8 +14,8 @@ from vesselviewer.hydrostatics import (
     compute_hydrostatics,
     sections,
     stations,
-    waterline_polylines,
 )
+from vesselviewer.hydrostatics.slicing import slice_hull
 from vesselviewer.scene import Mark, Segments, Tilt
 from vesselviewer.workspace.flotation_choice import WaterLevel, flotation_of, water_level
 
@@ -73,7 +73,7 @@ def measure(hull: FloatableHull, choice: FlotationChoice) -> Floated:
         result=result,
         claims=check_claims(result, hull.claims) if hull.claims else (),
         tilt=_tilt(plane, hull.lines),
-        water_lines=None if plane is None else joined(waterline_polylines(hull.hull, plane)),
+        water_lines=None if plane is None else Segments(slice_hull(hull.hull.tree, plane.up, plane.offset)),
         marks=() if plane is None else tuple(_marks(result, plane)),
     )
 

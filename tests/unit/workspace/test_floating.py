@@ -207,7 +207,7 @@ def test_what_cannot_be_computed_says_why(in_world: Callable[..., None], shared_
         world.workspace.open_file(shared_data / "hulls" / "generated_barge_zero_volume.stl")
         await world.settled(1)
         result = (await measured(world)).result
-        assert result.state is State.NOT_COMPUTABLE
+        assert result.state == State.NOT_COMPUTABLE
         assert result.displaced_volume is None
         assert "winding" in result.state_of("displaced_volume").reason
 
@@ -217,10 +217,10 @@ def test_what_cannot_be_computed_says_why(in_world: Callable[..., None], shared_
 @pytest.mark.parametrize("kind", CURVES)
 def test_every_diagram_is_drawn_while_it_is_wanted(in_world: Callable[..., None], kind: str) -> None:
     async def scenario(world: World) -> None:
-        desk = world.workspace.curves
+        desk: Any = world.workspace.curves
         end = desk.subscribe(lambda: world.notifications.post("info", "drawn"))
         await shown(world, "a")
-        assert desk.plot is None
+        assert not desk.plot
         world.workspace.float_at(draft=0.9)
         desk.want(kind)
         await world.until(lambda: desk.plot is not None and not desk.drawing)
@@ -235,7 +235,7 @@ def test_every_diagram_is_drawn_while_it_is_wanted(in_world: Callable[..., None]
         assert len(header) == 3
         assert rows
         desk.want(None)
-        assert desk.plot is None
+        assert not desk.plot
         end()
 
     in_world(scenario)
@@ -243,7 +243,7 @@ def test_every_diagram_is_drawn_while_it_is_wanted(in_world: Callable[..., None]
 
 def test_the_area_under_the_sectional_area_curve_is_the_volume(in_world: Callable[..., None]) -> None:
     async def scenario(world: World) -> None:
-        desk = world.workspace.curves
+        desk: Any = world.workspace.curves
         end = desk.subscribe(lambda: world.notifications.post("info", "drawn"))
         await shown(world, "a")
         desk.want("areas")
