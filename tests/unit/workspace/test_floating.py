@@ -14,6 +14,7 @@ from vesselviewer.hydrostatics import State
 from vesselviewer.scene import LIGHT_PALETTE
 from vesselviewer.workspace import CURVES, FlotationChoice, resolve_scene, water_level
 from vesselviewer.workspace import floating_hulls as floating_module
+from vesselviewer.workspace.measuring import measure
 from vesselviewer.workspace.particulars import GROUPS, particulars, rounded
 from vesselviewer.workspace.plots import one_side
 
@@ -89,7 +90,7 @@ def test_of_a_burst_only_a_few_are_computed_and_the_last_one_counts(
     in_world: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed: list[FlotationChoice] = []
-    real = floating_module.measure
+    real = measure
 
     def counting(hull: Any, choice: FlotationChoice) -> Any:
         computed.append(choice)
@@ -116,7 +117,7 @@ def test_a_late_answer_for_a_hull_that_has_gone_is_dropped(
     in_world: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, may_end = threading.Event(), threading.Event()
-    real = floating_module.measure
+    real = measure
 
     def waiting(hull: Any, choice: FlotationChoice) -> Any:
         began.set()
@@ -152,6 +153,7 @@ def test_the_reference_is_measured_too_and_gives_the_differences(in_world: Calla
         one, two = await measured(world), await measured(world, 1)
         lines = particulars(two.result, one.result)
         volume = lines["Displacement"][0]
+        assert volume.difference is not None
         assert volume.difference == pytest.approx(two.result.displaced_volume - one.result.displaced_volume)
         assert volume.percent == pytest.approx(100 * volume.difference / one.result.displaced_volume)
         world.workspace.pin_reference()
@@ -175,6 +177,7 @@ def test_water_lines_sections_and_marks_reach_the_scene(in_world: Callable[..., 
         assert scene.sections is not None
         assert len(scene.sections.ends)
         assert scene.tilt is not None
+        assert scene.waterline is not None
         assert scene.water_lines is not None
         # Every point of the line on the hull lies in the tilted plane that is drawn.
         x, y, z = scene.water_lines.ends.reshape(-1, 3).T
