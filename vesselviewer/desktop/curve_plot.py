@@ -28,6 +28,8 @@ _INKS = {
     "dark": ("#6cb4fa", "#ff948a", "#77d595", "#f3bd57", "#c8a6f5", "#5fd3da", "#ff8fd0", "#aab4c0"),
 }
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DotLine)
+# The corner that the curves of a kind leave free, and the distance from it.
+_LEGENDS = {"form": ((0, 0), (8, 6)), "gz": ((0.5, 1), (0, -8))}
 _NEAR_PX = 60.0
 _MOST_LISTED = 12
 
@@ -142,11 +144,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         behind = QColor(colors.base)
         behind.setAlpha(200)
         self._legend.setBrush(behind)
-        # Curves of form are many, and leave the upper left corner free.
-        crowded = plot.kind == "form"
-        self._legend.setColumnCount(2 if crowded else 1)
-        corner = (0, 0) if crowded else (1, 0)
-        self._legend.anchor(itemPos=corner, parentPos=corner, offset=(8 if crowded else -8, 6))
+        self._legend.setColumnCount(2 if plot.kind == "form" else 1)
+        corner, offset = _LEGENDS.get(plot.kind, ((1, 0), (-8, 6)))
+        self._legend.anchor(itemPos=corner, parentPos=corner, offset=offset)
         self._cursor.setPen(QPen(QColor(colors.text)))
         self._cursor.setBrush(QColor(colors.accent))
 

@@ -104,6 +104,7 @@ class CurvesPanel(QWidget):
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
+        split.setSizes([5000, 4500])
         middle = QWidget(self)
         self._stack = QStackedLayout(middle)
         self._stack.addWidget(split)

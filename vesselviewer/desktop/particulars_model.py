@@ -31,12 +31,12 @@ class Column(IntEnum):
     SYMBOL = 1
     VALUE = 2
     UNIT = 3
-    DIFFERENCE = 4
-    PERCENT = 5
-    STATE = 6
+    STATE = 4
+    DIFFERENCE = 5
+    PERCENT = 6
 
 
-_HEADER = ("Quantity", "Symbol", "Value", "Unit", "Δ", "Δ %", "State")
+_HEADER = ("Quantity", "Symbol", "Value", "Unit", "State", "Δ", "Δ %")
 _EXPORTED: tuple[str, ...] = ("Quantity", "Symbol", "Value", "Unit", "State", "Reason")
 _COMPARED = ("Reference", "Difference", "Difference %")
 _NUMBERS = (Column.VALUE, Column.DIFFERENCE, Column.PERCENT)

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 _EMPTY = "Open a design to see its hydrostatics:\nevery number beside its state,\nand the water at any draft."
 _MEASURING = "Measuring…"
-_WIDTHS = {Column.SYMBOL: 7, Column.VALUE: 12, Column.UNIT: 7, Column.DIFFERENCE: 9, Column.PERCENT: 8}
-_STATE_LETTERS = 10
-_NAME_LEAST = 130
+_WIDTHS = {Column.SYMBOL: 7, Column.VALUE: 11, Column.UNIT: 7, Column.DIFFERENCE: 9, Column.PERCENT: 8}
+_STATE_LETTERS = 11
+_NAME_LEAST = 112
 _LEAST_WIDTH = 380
 
 
