@@ -95,7 +95,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         named = len(listed) <= _MOST_LISTED and len(listed) > 1
         order: dict[str, int] = {}
         for trace in plot.traces:
-            rank = order.setdefault(trace.name, len(order)) if not plot.equal else 0
+            ranked = trace.role == "main" and not plot.equal
+            rank = order.setdefault(trace.name, len(order)) if ranked else 0
             curve = item.plot(trace.x, trace.y, pen=_pen(trace, rank, colors), connect="finite")
             if named and trace.listed:
                 self._legend.addItem(curve, trace.name)
