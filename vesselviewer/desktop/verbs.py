@@ -141,7 +141,7 @@ class Verbs:
         self._stage.rotate(azimuth_deg, elevation_deg)
 
     def toggle(self, layer: Toggle) -> None:
-        """Switch ``edges``, ``grid``, ``axes``, ``waterplane``, ``sections``, ``marks`` or ``parallel``."""
+        """Switch ``edges``, ``grid``, ``axes``, ``waterplane``, ``sections``, ``centers`` or ``parallel``."""
         self._workspace.toggle(layer)
 
     def set_theme(self, name: str) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ICON = QSize(20, 20)
 _CAMERA = (
     "body-plan", "body-plan-aft", "profile", "profile-port", "plan", "plan-below", "isometric",
-    "", "fit", "parallel", "", "edges", "grid", "axes", "waterplane", "sections", "marks",
+    "", "fit", "parallel", "", "edges", "grid", "axes", "waterplane", "sections", "centers",
 )  # fmt: skip
 
 

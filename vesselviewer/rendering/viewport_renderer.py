@@ -9,9 +9,9 @@ import numpy as np
 from vesselviewer.errors import RenderingError
 from vesselviewer.rendering.actors import make_actor, paint_hull, paint_lines, replace_data, rgb
 from vesselviewer.rendering.camera_rig import CameraRig
+from vesselviewer.rendering.centers import Centers
 from vesselviewer.rendering.cutting_out import cut_out
 from vesselviewer.rendering.lighting import light
-from vesselviewer.rendering.marks import Marks
 from vesselviewer.rendering.polydata import line_data
 from vesselviewer.rendering.quality import Smoothing
 from vesselviewer.rendering.surroundings import Surroundings
@@ -68,7 +68,7 @@ class ViewportRenderer:
         self._sections = make_actor()
         for actor in (self._surface, self._coarse, self._edges, self._sections):
             self._renderer.AddViewProp(actor)
-        self._marks = Marks(self._renderer)
+        self._centers = Centers(self._renderer)
         self._surroundings = Surroundings(self._renderer)
         self._triad = Triad(self._window)
         self._smoothing = Smoothing(self._window, self._renderer)
@@ -112,8 +112,8 @@ class ViewportRenderer:
         if Layer.SECTIONS in changed:
             cuts = None if scene.sections is None else line_data(scene.sections.ends)
             replace_data(self._sections, cuts)
-        if Layer.MARKS in changed:
-            self._marks.lay(scene.marks)
+        if Layer.CENTERS in changed:
+            self._centers.lay(scene.centers)
         if changed & {Layer.WATERPLANE, Layer.GRID}:
             self._surroundings.lay(scene, self._hull)
         if changed & {Layer.AXES, Layer.HULL}:
@@ -285,7 +285,7 @@ class ViewportRenderer:
         self._rig.leave(self)
         self._surroundings.close()
         self._triad.close()
-        self._marks.close()
+        self._centers.close()
         for actor in (self._surface, self._coarse, self._edges, self._sections):
             self._renderer.RemoveViewProp(actor)
         self._hull = None
@@ -307,7 +307,7 @@ class ViewportRenderer:
         paint_lines(self._edges, palette.edge, width=1.2)
         paint_lines(self._sections, palette.edge, width=1.0, opacity=0.55)
         self._surroundings.paint(palette)
-        self._marks.paint(palette)
+        self._centers.paint(palette)
         self._triad.paint(palette)
 
     def _on_plain(self, shade: float, scale: int) -> NDArray[np.uint8]:
@@ -323,7 +323,7 @@ class ViewportRenderer:
     def _bare(self, scene: ViewportScene, bare: bool) -> None:  # noqa: FBT001 - a switch
         self._triad.show(scene.axes and self._hull is not None and not bare)
         self._surroundings.show(not bare)
-        self._marks.show(not bare)
+        self._centers.show(not bare)
 
     def _project(self, *, parallel: bool) -> None:
         if parallel == self._rig.parallel:

@@ -14,7 +14,7 @@ from vesselviewer.scene.cameras import (
 )
 from vesselviewer.scene.description import describe
 from vesselviewer.scene.diff import Layer, diff
-from vesselviewer.scene.floating import Mark, MarkKind, Segments, Tilt
+from vesselviewer.scene.floating import Center, CenterKind, Segments, Tilt
 from vesselviewer.scene.reference_grid import ReferenceGrid, lay_grid, round_spacing
 from vesselviewer.scene.thumbnails import render_thumbnail
 from vesselviewer.scene.values import (
@@ -34,10 +34,10 @@ __all__ = [
     "VIEW_ANGLE_DEG",
     "Bounds",
     "CameraPose",
+    "Center",
+    "CenterKind",
     "HullLayer",
     "Layer",
-    "Mark",
-    "MarkKind",
     "Palette",
     "ReferenceGrid",
     "Scene",

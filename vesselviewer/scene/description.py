@@ -28,6 +28,6 @@ def describe(scene: ViewportScene) -> str:
         drawn.append("section curves")
     if drawn:
         parts.append("with " + ", ".join(drawn))
-    if scene.marks:
-        parts.append("marks of " + ", ".join(mark.kind for mark in scene.marks))
+    if scene.centers:
+        parts.append("marks of " + ", ".join(mark.kind for mark in scene.centers))
     return "; ".join(parts) + "."

@@ -20,7 +20,7 @@ class Layer(StrEnum):
     PROJECTION = "projection"
     PALETTE = "palette"
     SECTIONS = "sections"
-    MARKS = "marks"
+    CENTERS = "centers"
 
 
 # What each layer is made of: a change of any of these attributes draws it anew.
@@ -33,7 +33,7 @@ _MADE_OF = {
     Layer.PROJECTION: ("parallel",),
     Layer.PALETTE: ("palette",),
     Layer.SECTIONS: ("sections",),
-    Layer.MARKS: ("marks",),
+    Layer.CENTERS: ("centers",),
 }
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MarkKind = Literal["buoyancy", "flotation", "metacenter", "gravity"]
+CenterKind = Literal["buoyancy", "flotation", "metacenter", "gravity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Tilt:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Center:
     """A center, drawn as its standard mark.
 
     Attributes:
@@ -37,7 +37,7 @@ class Mark:
         position: in the frame of the mesh.
     """
 
-    kind: MarkKind
+    kind: CenterKind
     letter: str
     position: tuple[float, float, float]
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vesselviewer.designs import Waterline
-    from vesselviewer.scene.floating import Mark, Segments, Tilt
+    from vesselviewer.scene.floating import Center, Segments, Tilt
 
 Bounds = tuple[float, float, float, float, float, float]
 """(x_min, x_max, y_min, y_max, z_min, z_max) in the frame and unit of the mesh."""
@@ -94,7 +94,7 @@ class ViewportScene:
         tilt: how the water leans; None for level water.
         water_lines: where the water meets the hull; None to cut it where the scene is drawn.
         sections: section curves drawn on the hull; None for none.
-        marks: centers drawn as their standard marks.
+        centers: centers drawn as their standard marks.
     """
 
     id: int
@@ -110,7 +110,7 @@ class ViewportScene:
     tilt: Tilt | None = None
     water_lines: Segments | None = None
     sections: Segments | None = None
-    marks: tuple[Mark, ...] = ()
+    centers: tuple[Center, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,13 @@ class FloatingHulls:
     def _wanted(self) -> dict[str, Shown]:
         """Return what is to be measured by its digest, the active hull first."""
         state = self._store.state
-        if not (self._watchers or state.flotation.moves_water or state.sections or state.marks):
+        if not (self._watchers or state.flotation.moves_water or state.sections or state.centers):
             return {}
         shown = [state.active_viewport.shown, *(each.shown for each in state.viewports), state.reference]
         return {each.sha256: each for each in shown if each is not None}
 
     def _on_state(self, old: WorkspaceState, new: WorkspaceState) -> None:
-        relevant = ("viewports", "flotation", "sections", "marks", "reference", "active")
+        relevant = ("viewports", "flotation", "sections", "centers", "reference", "active")
         if any(getattr(old, name) != getattr(new, name) for name in relevant):
             self._ask()
 

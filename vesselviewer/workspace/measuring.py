@@ -16,7 +16,7 @@ from vesselviewer.hydrostatics import (
     stations,
 )
 from vesselviewer.hydrostatics.slicing import slice_hull
-from vesselviewer.scene import Mark, Segments, Tilt
+from vesselviewer.scene import Center, Segments, Tilt
 from vesselviewer.workspace.flotation_choice import WaterLevel, flotation_of, water_level
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Floated:
         claims: what its maker claims, beside what was measured.
         tilt: how the water leans; None where it is level.
         water_lines: where the water meets the hull; None if nothing was computed.
-        marks: centers that could be computed.
+        centers: centers that could be computed.
     """
 
     sha256: str
@@ -56,7 +56,7 @@ class Floated:
     claims: tuple[ClaimCheck, ...] = ()
     tilt: Tilt | None = None
     water_lines: Segments | None = None
-    marks: tuple[Mark, ...] = ()
+    centers: tuple[Center, ...] = ()
 
 
 def measure(hull: FloatableHull, choice: FlotationChoice) -> Floated:
@@ -74,7 +74,7 @@ def measure(hull: FloatableHull, choice: FlotationChoice) -> Floated:
         claims=check_claims(result, hull.claims) if hull.claims else (),
         tilt=_tilt(plane, hull.lines),
         water_lines=None if plane is None else Segments(slice_hull(hull.hull.tree, plane.up, plane.offset)),
-        marks=() if plane is None else tuple(_marks(result, plane)),
+        centers=() if plane is None else tuple(_centers(result, plane)),
     )
 
 
@@ -122,7 +122,7 @@ def _tilt(plane: WaterPlane | None, lines: ReferenceLines) -> Tilt | None:
     return Tilt(lines.midship, float(-up[0] / up[2]), float(-up[1] / up[2]))
 
 
-def _marks(result: Hydrostatics, plane: WaterPlane) -> Iterable[Mark]:
+def _centers(result: Hydrostatics, plane: WaterPlane) -> Iterable[Center]:
     """Name the centers that could be computed, in the frame of the mesh."""
     lines = result.reference
     lcb, kb = result.longitudinal_center_of_buoyancy, result.vertical_center_of_buoyancy
@@ -130,18 +130,20 @@ def _marks(result: Hydrostatics, plane: WaterPlane) -> Iterable[Mark]:
         buoyancy = np.array(
             (lines.aft_perpendicular + lcb, result.transverse_center_of_buoyancy or 0.0, lines.baseline + kb)
         )
-        yield Mark("buoyancy", "B", _place(buoyancy))
+        yield Center("buoyancy", "B", _place(buoyancy))
         if result.transverse_metacentric_radius is not None:
-            yield Mark("metacenter", "M", _place(buoyancy + result.transverse_metacentric_radius * plane.up))
+            yield Center(
+                "metacenter", "M", _place(buoyancy + result.transverse_metacentric_radius * plane.up)
+            )
         if result.vertical_center_of_gravity is not None:
             height = lines.baseline + result.vertical_center_of_gravity
-            yield Mark("gravity", "G", (float(buoyancy[0]), 0.0, height))
+            yield Center("gravity", "G", (float(buoyancy[0]), 0.0, height))
     if result.longitudinal_center_of_flotation is not None:
         x = lines.aft_perpendicular + result.longitudinal_center_of_flotation
         y = result.transverse_center_of_flotation or 0.0
         height_there = plane.height_at(x, y)
         if height_there is not None:
-            yield Mark("flotation", "F", (x, y, height_there))
+            yield Center("flotation", "F", (x, y, height_there))
 
 
 def _place(point: NDArray[np.float64]) -> tuple[float, float, float]:

@@ -49,7 +49,7 @@ def _afloat(
         tilt=found.tilt,
         water_lines=found.water_lines if state.flotation.moves_water else None,
         sections=sections(scene.hull.sha256) if state.sections else None,
-        marks=found.marks if state.marks else (),
+        centers=found.centers if state.centers else (),
     )
 
 

@@ -42,7 +42,7 @@ class SettingsValues:
         waterplane: waterplane drawn.
         parallel: parallel projection.
         sections: section curves drawn on the hull.
-        marks: centers and metacenter drawn.
+        centers: centers and metacenter drawn.
     """
 
     theme: str = "system"
@@ -58,7 +58,7 @@ class SettingsValues:
     waterplane: bool = True
     parallel: bool = False
     sections: bool = False
-    marks: bool = False
+    centers: bool = False
 
 
 class Settings:

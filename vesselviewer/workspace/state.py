@@ -67,7 +67,7 @@ class WorkspaceState:
         parallel: parallel projection instead of perspective.
         theme: "system", "light" or "dark".
         sections: section curves drawn on the hull.
-        marks: centers of buoyancy, flotation and gravity, and the metacenter drawn.
+        centers: centers of buoyancy, flotation and gravity, and the metacenter drawn.
         flotation: how the hulls are asked to float.
         reference: the hull that all others are measured against; None if none is pinned.
     """
@@ -82,7 +82,7 @@ class WorkspaceState:
     parallel: bool = False
     theme: str = "system"
     sections: bool = False
-    marks: bool = False
+    centers: bool = False
     flotation: FlotationChoice = field(default_factory=FlotationChoice)
     reference: Shown | None = None
 

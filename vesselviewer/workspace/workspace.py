@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from vesselviewer.workspace.work import WorkRunner
 
 T = TypeVar("T")
-Toggle = Literal["edges", "grid", "axes", "waterplane", "parallel", "sections", "marks"]
+Toggle = Literal["edges", "grid", "axes", "waterplane", "parallel", "sections", "centers"]
 
 _TOGGLES: tuple[Toggle, ...] = (
-    "edges", "grid", "axes", "waterplane", "parallel", "sections", "marks",
+    "edges", "grid", "axes", "waterplane", "parallel", "sections", "centers",
 )  # fmt: skip
 _SLICE_S = 0.008
 _SETTINGS_GATHER_S = 0.5

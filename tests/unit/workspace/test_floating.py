@@ -167,13 +167,13 @@ def test_water_lines_sections_and_marks_reach_the_scene(in_world: Callable[..., 
         workspace = world.workspace
         workspace.float_at(draft=0.8, trim=0.2, heel=math.radians(5), kg=0.4)
         workspace.toggle("sections")
-        workspace.toggle("marks")
+        workspace.toggle("centers")
         await shown(world, "a")
         await measured(world)
         scene = resolve_scene(
             workspace.state, LIGHT_PALETTE, workspace.floating.get, workspace.floating.sections
         ).viewports[0]
-        assert {mark.letter for mark in scene.marks} == {"B", "F", "M", "G"}
+        assert {mark.letter for mark in scene.centers} == {"B", "F", "M", "G"}
         assert scene.sections is not None
         assert len(scene.sections.ends)
         assert scene.tilt is not None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from vtkmodules.vtkRenderingCore import vtkRenderer
 
-    from vesselviewer.scene import Mark, MarkKind, Palette
+    from vesselviewer.scene import Center, CenterKind, Palette
 
 _RADIUS = 8.0
 _STEPS = 32
@@ -47,7 +47,7 @@ _INSIDE: _Shape = (_arc(0, 360, _RADIUS - 1.5), False)
 
 # Gravity: the quartered circle. Buoyancy: a circle with a cross. Flotation: the triangle that marks a
 # level of water. Metacenter: a cross lying down.
-_SHAPES: dict[MarkKind, tuple[_Shape, ...]] = {
+_SHAPES: dict[CenterKind, tuple[_Shape, ...]] = {
     "gravity": (_DISK, _INSIDE, (_quarter(0), True), (_quarter(180), True)),
     "buoyancy": (_DISK, _INSIDE, (_bar(0), True), (_bar(90), True)),
     "flotation": (
@@ -63,25 +63,25 @@ _SHAPES: dict[MarkKind, tuple[_Shape, ...]] = {
 }
 
 
-class Marks:
+class Centers:
     """The marks of one viewport."""
 
     def __init__(self, renderer: vtkRenderer) -> None:
         self._renderer = renderer
         self._ink, self._paper = "#000000", "#ffffff"
-        self._marks: tuple[Mark, ...] = ()
+        self._centers: tuple[Center, ...] = ()
         self._props: list[vtkActor2D] = []
 
     def paint(self, palette: Palette) -> None:
         """Take the colors of a theme."""
         self._ink, self._paper = palette.text, palette.background_top
-        self.lay(self._marks)
+        self.lay(self._centers)
 
-    def lay(self, marks: Iterable[Mark]) -> None:
+    def lay(self, centers: Iterable[Center]) -> None:
         """Draw these and no others."""
         self._clear()
-        self._marks = tuple(marks)
-        for mark in self._marks:
+        self._centers = tuple(centers)
+        for mark in self._centers:
             self._props += [self._shape(mark), self._letter(mark)]
         for prop in self._props:
             self._renderer.AddViewProp(prop)
@@ -100,7 +100,7 @@ class Marks:
             self._renderer.RemoveViewProp(prop)
         self._props = []
 
-    def _shape(self, mark: Mark) -> vtkActor2D:
+    def _shape(self, mark: Center) -> vtkActor2D:
         mapper = vtkPolyDataMapper2D()
         mapper.SetInputData(_drawn(_SHAPES[mark.kind], self._ink, self._paper))
         actor = vtkActor2D()
@@ -109,7 +109,7 @@ class Marks:
         actor.GetProperty().SetDisplayLocationToForeground()
         return actor
 
-    def _letter(self, mark: Mark) -> vtkActor2D:
+    def _letter(self, mark: Center) -> vtkActor2D:
         letter = vtkTextActor()
         text = letter.GetTextProperty()
         # Spaces stand for the distance to the mark: a text is pinned by its own corner.
@@ -127,7 +127,7 @@ class Marks:
         return letter
 
 
-def _pin(actor: vtkActor2D, mark: Mark) -> None:
+def _pin(actor: vtkActor2D, mark: Center) -> None:
     place = actor.GetPositionCoordinate()
     place.SetCoordinateSystemToWorld()
     place.SetValue(*mark.position)
