@@ -60,6 +60,7 @@ SCREEN_PROGRAMS = {"xvfb-run": "xvfb", "xauth": "xauth"}
 WINDOWED = frozenset(
     {
         "matplotlib",
+        "pyqtgraph",
         "pyside6-essentials",
         "pytest-qt",
         "pyvista",

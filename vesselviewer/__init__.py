@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from vesselviewer.errors import VesselViewerError as VesselViewerError
     from vesselviewer.formats import load_mesh as load_mesh
     from vesselviewer.formats import save_mesh as save_mesh
+    from vesselviewer.hydrostatics import Flotation as Flotation
+    from vesselviewer.hydrostatics import Hydrostatics as Hydrostatics
+    from vesselviewer.hydrostatics import compute_hydrostatics as compute_hydrostatics
     from vesselviewer.mesh import Mesh as Mesh
     from vesselviewer.mesh import MeshReport as MeshReport
     from vesselviewer.mesh import judge_mesh as judge_mesh
@@ -19,21 +22,27 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Flotation": "vesselviewer.hydrostatics",
     "FormatError": "vesselviewer.errors",
+    "Hydrostatics": "vesselviewer.hydrostatics",
     "Mesh": "vesselviewer.mesh",
     "MeshReport": "vesselviewer.mesh",
     "VesselViewerError": "vesselviewer.errors",
+    "compute_hydrostatics": "vesselviewer.hydrostatics",
     "judge_mesh": "vesselviewer.mesh",
     "load_mesh": "vesselviewer.formats",
     "save_mesh": "vesselviewer.formats",
 }
 
 __all__ = [
+    "Flotation",
     "FormatError",
+    "Hydrostatics",
     "Mesh",
     "MeshReport",
     "VesselViewerError",
     "__version__",
+    "compute_hydrostatics",
     "judge_mesh",
     "load_mesh",
     "save_mesh",

@@ -30,11 +30,25 @@ if TYPE_CHECKING:
     from vesselviewer.workspace import Workspace
 
 
+class NothingFloats:
+    """Stands in for the hydrostatics of a workspace where nothing is measured."""
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+    def get(self, sha256: str) -> None:
+        return None
+
+    def sections(self, sha256: str) -> None:
+        return None
+
+
 class LookedAt:
     """Stands in for the workspace: holds a state, and remembers what it was asked."""
 
     def __init__(self, hulls: dict[str, DisplayMesh]) -> None:
         self.state = WorkspaceState()
+        self.floating = NothingFloats()
         self.hulls = hulls
         self.asked: list[tuple[object, ...]] = []
         self._listeners: list[Callable[[WorkspaceState, WorkspaceState], None]] = []

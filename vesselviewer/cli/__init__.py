@@ -18,6 +18,7 @@ from vesselviewer.cli import (
     connect,
     demo,
     feed,
+    hydrostatics,
     inspect,
     open_window,
     render,
@@ -44,6 +45,7 @@ VERBS: Mapping[ModuleType, str] = MappingProxyType(
         feed: "vesselviewer feed listen ws://localhost:8000/ws/meshes",
         render: "vesselviewer render hull.stl -o hull.png --view iso",
         inspect: "vesselviewer inspect hull.stl --json",
+        hydrostatics: "vesselviewer hydrostatics hull.stl --draft 7.5 --kg 6 --gz",
         completion: "vesselviewer completion bash",
     }
 )

@@ -27,6 +27,11 @@ def _lists(facts: Facts) -> bool:
     return facts.designs > 0
 
 
+def _is_reference(facts: Facts) -> bool:
+    shown, pinned = facts.state.active_viewport.shown, facts.state.reference
+    return shown is not None and pinned is not None and shown.display_key == pinned.display_key
+
+
 def _look(
     action_id: str, text: str, view: StandardView, keys: tuple[str, ...], icon: str = "view"
 ) -> ActionSpec:
@@ -134,6 +139,9 @@ _DESIGNS = (
     ActionSpec("follow", "Follow Latest", Verbs.toggle_follow, "Designs", "step", ("End",), "follow",
                "Show each new design as it arrives; off as soon as you pick another",
                checked=lambda facts: facts.state.follow_latest),
+    ActionSpec("pin-reference", "Pin as Reference", Verbs.pin_reference, "Designs", "compare", ("P",), "pin",
+               "Measure all others against this design; again, against none", enabled=_shows,
+               checked=_is_reference),
     ActionSpec("reload", "Reload", Verbs.reload, "Designs", "read", ("F5",), "reload",
                "Read the shown file again", enabled=_shows),
     ActionSpec("cancel", "Cancel Loading", Verbs.cancel_loading, "Designs", "read", (), "cancel",
@@ -164,10 +172,18 @@ _VIEW = (
     _switch("edges", "Edges", "E", "edges", "Draw the feature edges", lambda facts: facts.state.edges),
     _switch("grid", "Grid", "G", "grid", "Draw the grid of the baseline", lambda facts: facts.state.grid),
     _switch("axes", "Axes", "X", "axes", "Draw the axes", lambda facts: facts.state.axes),
-    _switch("waterplane", "Waterplane", "W", "waterplane", "Draw the plane of the design draft",
+    _switch("waterplane", "Waterplane", "W", "waterplane", "Draw the surface of the water",
             lambda facts: facts.state.waterplane),
     _switch("marks", "Frame Marks", "M", "marks",
             "Mark perpendiculars, midship, baseline and waterline", lambda facts: facts.state.marks),
+    _switch("sections", "Section Curves", "S", "sections", "Draw stations, waterlines, buttocks",
+            lambda facts: facts.state.sections),
+    _switch("centers", "Centers and Metacenter", "C", "centers",
+            "Mark the centers of buoyancy, flotation and gravity, and the metacenter",
+            lambda facts: facts.state.centers),
+    ActionSpec("reset-flotation", "Back to the Assumed Draft", Verbs.reset_flotation, "View", "layers", (),
+               "undo", "Let every hull float where it is assumed to, on an even keel and upright",
+               enabled=lambda facts: facts.state.flotation.moves_water),
     _theme("system", "As the System"),
     _theme("light", "Light"),
     _theme("dark", "Dark"),
@@ -192,6 +208,12 @@ _WINDOW = (
     ActionSpec("inspector", "Verdict and Frame", Verbs.toggle_inspector, "Window", "docks", ("Ctrl+I",),
                "inspect", "Show or hide the verdict, its corrections and the frame",
                checked=lambda facts: facts.inspector),
+    ActionSpec("particulars", "Particulars", Verbs.toggle_particulars, "Window", "docks", ("Ctrl+J",),
+               "particulars", "Show or hide the hydrostatics of the design, and the draft",
+               checked=lambda facts: facts.particulars),
+    ActionSpec("curves", "Curves", Verbs.toggle_curves, "Window", "docks", ("Ctrl+U",), "curves",
+               "Show or hide sectional areas, lines plan, curves of form and righting levers",
+               checked=lambda facts: facts.curves),
     ActionSpec("notifications", "Notifications", Verbs.toggle_notifications, "Window", "docks", (), "bell",
                "Show or hide what has been announced", checked=lambda facts: facts.notifications),
     ActionSpec("full-screen", "Full Screen", Verbs.toggle_full_screen, "Window", "screen", ("F11",),

@@ -35,6 +35,8 @@ class Facts:
         inspector: True while the dock of verdict and frame is visible.
         notifications: True while the notification dock is visible.
         mouse_preset: whose mouse buttons are taken over.
+        particulars: True while the particulars dock is visible.
+        curves: True while the curves dock is visible.
     """
 
     state: WorkspaceState
@@ -46,6 +48,8 @@ class Facts:
     inspector: bool = True
     notifications: bool = False
     mouse_preset: str = "vtk"
+    particulars: bool = False
+    curves: bool = False
 
 
 def _always(_facts: Facts) -> bool:

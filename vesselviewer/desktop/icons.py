@@ -61,7 +61,20 @@ GLYPHS = {
     "shortcuts": "mdi6.keyboard-settings-outline",
     "summary": "mdi6.ferry",
     "theme": "mdi6.theme-light-dark",
+    "centers": "mdi6.crosshairs-gps",
+    "curves": "mdi6.chart-bell-curve",
+    "export": "mdi6.file-export-outline",
+    "particulars": "mdi6.table-large",
+    "pin": "mdi6.pin-outline",
+    "sections": "mdi6.format-list-group",
+    "state-corrected": "mdi6.swap-horizontal",
+    "state-lacking": "mdi6.minus-circle-outline",
+    "state-mirrored": "mdi6.flip-horizontal",
+    "state-none": "mdi6.close-circle-outline",
+    "state-ok": "mdi6.check-circle-outline",
+    "state-open": "mdi6.alert-outline",
     "transparent": "mdi6.checkerboard",
+    "undo": "mdi6.undo-variant",
     "view": "mdi6.eye-outline",
     "viewports-1": "mdi6.square-outline",
     "viewports-2": "mdi6.view-split-vertical",
@@ -75,6 +88,7 @@ GLYPHS = {
 GLYPHS_ON = {
     "follow": "mdi6.toggle-switch",
     "link": "mdi6.link-variant",
+    "pin": "mdi6.pin",
 }
 
 _in_use = LIGHT

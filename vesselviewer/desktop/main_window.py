@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 from vesselviewer.desktop import icons
 from vesselviewer.desktop.action_table import ACTIONS
 from vesselviewer.desktop.actions import ActionRegistry, Facts
+from vesselviewer.desktop.curves_panel import CurvesPanel
 from vesselviewer.desktop.dropping import DropHint, Dropped, dropped, holds_files
 from vesselviewer.desktop.empty_state import EmptyState
 from vesselviewer.desktop.history_panel import HistoryPanel
 from vesselviewer.desktop.inspector_panel import InspectorPanel
 from vesselviewer.desktop.notification_panel import NotificationPanel
+from vesselviewer.desktop.particulars_panel import ParticularsPanel
 from vesselviewer.desktop.pictures import PictureSaver
 from vesselviewer.desktop.status_bar import StatusBar
 from vesselviewer.desktop.theme import Theming
@@ -59,6 +61,7 @@ _SMALLEST = QSize(900, 600)
 _GATHER_MS = 50
 _READ_AFTER_MS = 2000
 _MOST_VIEWPORTS = 6
+_PARTICULARS_PX = 480
 
 
 class MainWindow(QMainWindow):
@@ -131,10 +134,14 @@ class MainWindow(QMainWindow):
         self.history = HistoryPanel(self._workspace, self._library, self)
         self.notification_panel = NotificationPanel(self._notifications, self)
         self.inspector = InspectorPanel(self._workspace, self._library, self._notifications, self)
+        self.particulars = ParticularsPanel(self._workspace, self)
+        self.curves = CurvesPanel(self._workspace, self)
         self.docks = {
             "history": self._dock("History", "history", self.history),
             "inspector": self._dock("Verdict · Frame", "inspector", self.inspector),
             "notifications": self._dock("Notifications", "notifications", self.notification_panel),
+            "particulars": self._dock("Particulars", "particulars", self.particulars),
+            "curves": self._dock("Curves", "curves", self.curves),
         }
         self.arrange_docks()
         self._status = StatusBar(
@@ -151,23 +158,33 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(content)
-        dock.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         dock.toggleViewAction().setEnabled(False)  # the registry has its own
         return dock
 
     def arrange_docks(self) -> None:
         """Put docks and toolbar where they are at first."""
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        for name, area in (("history", left), ("inspector", right), ("notifications", right)):
+        areas = Qt.DockWidgetArea
+        for name, area, shown in (
+            ("history", areas.LeftDockWidgetArea, True),
+            ("inspector", areas.RightDockWidgetArea, True),
+            ("particulars", areas.RightDockWidgetArea, True),
+            ("notifications", areas.RightDockWidgetArea, False),
+            ("curves", areas.BottomDockWidgetArea, False),
+        ):
             self.docks[name].setFloating(False)
             self.addDockWidget(area, self.docks[name])
-        self.tabifyDockWidget(self.docks["inspector"], self.docks["notifications"])
-        self.docks["history"].show()
-        self.docks["inspector"].show()
+            self.docks[name].setVisible(shown)
+        self.tabifyDockWidget(self.docks["inspector"], self.docks["particulars"])
+        self.tabifyDockWidget(self.docks["particulars"], self.docks["notifications"])
         self.docks["notifications"].hide()
+        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
         self._toolbar.show()
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self._toolbar)
-        self.resizeDocks(list(self.docks.values()), [340, 340, 340], Qt.Orientation.Horizontal)
+        sides = [self.docks[name] for name in ("history", "inspector", "particulars")]
+        self.resizeDocks(sides, [300, _PARTICULARS_PX, _PARTICULARS_PX], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["curves"]], [300], Qt.Orientation.Vertical)
+        self.docks["inspector"].raise_()
 
     def _connect(self) -> None:
         """Listen to the stores, and to the parts that ask for something."""
@@ -216,6 +233,8 @@ class MainWindow(QMainWindow):
                 history=not self.docks["history"].isHidden(),
                 inspector=not self.docks["inspector"].isHidden(),
                 notifications=not self.docks["notifications"].isHidden(),
+                particulars=not self.docks["particulars"].isHidden(),
+                curves=not self.docks["curves"].isHidden(),
                 mouse_preset=self._settings.values.mouse_preset,
             )
         )
@@ -236,6 +255,8 @@ class MainWindow(QMainWindow):
             self._status,
             self.toasts,
             self.notification_panel,
+            self.particulars,
+            self.curves,
         ):
             part.redraw_icons()
         redraw_menu_buttons(self._toolbar)
@@ -254,10 +275,14 @@ class MainWindow(QMainWindow):
         self._empty.show_feeds([label for label, _ in self._workspace.feed_statuses.values()])
 
     def _on_docks_changed(self) -> None:
-        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            bar.setAccessibleName("Docks on one place")
         self._gather.start()
         self._watch_reading()
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        """Name the bars that Qt makes for docks in one place."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Docks")
 
     def _watch_reading(self) -> None:
         """Count notifications as read once the list has been in sight for a while."""
@@ -339,6 +364,8 @@ class MainWindow(QMainWindow):
         self.history.close_panel()
         self.inspector.close_panel()
         self.notification_panel.close_panel()
+        self.particulars.close_panel()
+        self.curves.close_panel()
         self.toasts.close_overlay()
         self._status.close_bar()
         self._tray.close_tray()
@@ -355,6 +382,7 @@ class MainWindow(QMainWindow):
             if QApplication.focusWidget() is None:
                 self.setFocus()  # else the first tool would take the keys Space and Enter
         self.toasts.place()
+        self._name_tabs()
 
     def changeEvent(self, event: QEvent) -> None:
         """Show whether the window fills the screen."""

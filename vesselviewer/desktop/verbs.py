@@ -45,7 +45,7 @@ class Stage(Protocol):
         """Show the history and put the cursor into its filter."""
 
     def toggle_dock(self, name: str) -> None:
-        """Show or hide the dock ``history``, ``inspector`` or ``notifications``."""
+        """Show or hide ``history``, ``inspector``, ``notifications``, ``particulars`` or ``curves``."""
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or return from it."""
@@ -141,7 +141,7 @@ class Verbs:
         self._stage.rotate(azimuth_deg, elevation_deg)
 
     def toggle(self, layer: Toggle) -> None:
-        """Switch ``edges``, ``grid``, ``axes``, ``waterplane``, ``marks`` or ``parallel``."""
+        """Switch a layer: one of the names of `Toggle`."""
         self._workspace.toggle(layer)
 
     def set_theme(self, name: str) -> None:
@@ -179,6 +179,22 @@ class Verbs:
     def toggle_notifications(self) -> None:
         """Show or hide the notifications."""
         self._stage.toggle_dock("notifications")
+
+    def toggle_particulars(self) -> None:
+        """Show or hide the particulars."""
+        self._stage.toggle_dock("particulars")
+
+    def toggle_curves(self) -> None:
+        """Show or hide the curves."""
+        self._stage.toggle_dock("curves")
+
+    def pin_reference(self) -> None:
+        """Measure all others against the shown design, or against none."""
+        self._workspace.pin_reference()
+
+    def reset_flotation(self) -> None:
+        """Let every hull float where it is assumed to, on an even keel and upright."""
+        self._workspace.float_at(draft=None, trim=0.0, heel=0.0)
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or return from it."""

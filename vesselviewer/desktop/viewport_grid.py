@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
 _AGE_TICK_MS = 5000
+_STILL_MS = 250  # without a move of the water, and it counts as still
 
 
 class ViewportGrid(QWidget):
@@ -54,7 +55,15 @@ class ViewportGrid(QWidget):
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._show_captions)
         self._clock.start(_AGE_TICK_MS)
-        self._unsubscribe = [workspace.subscribe(self._on_state), library.subscribe(self._on_library)]
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(_STILL_MS)
+        self._still.timeout.connect(self._on_still)
+        self._unsubscribe = [
+            workspace.subscribe(self._on_state),
+            workspace.floating.subscribe(self._on_floating),
+            library.subscribe(self._on_library),
+        ]
         self._show(workspace.state)
 
     # The port that the window is wired through --------------------------------------------------
@@ -104,6 +113,7 @@ class ViewportGrid(QWidget):
     def close_views(self) -> None:
         """Close every 3D view in order; to be called before the window dies."""
         self._clock.stop()
+        self._still.stop()
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = []
@@ -112,8 +122,23 @@ class ViewportGrid(QWidget):
 
     # What is shown ----------------------------------------------------------------------------
 
-    def _on_state(self, _old: WorkspaceState, new: WorkspaceState) -> None:
+    def _on_state(self, old: WorkspaceState, new: WorkspaceState) -> None:
+        if old.flotation != new.flotation:
+            self._move_water()
         self._show(new)
+
+    def _move_water(self) -> None:
+        """Draw large hulls coarsely while the water moves, as while the camera does."""
+        for pane in self._panes.values():
+            pane.renderer.begin_interaction()
+        self._still.start()
+
+    def _on_still(self) -> None:
+        for pane in self._panes.values():
+            pane.renderer.end_interaction()
+
+    def _on_floating(self) -> None:
+        self._show(self._workspace.state)
 
     def _on_library(self, event: LibraryEvent) -> None:
         # A burst of thousands must cost nothing where none of them is shown.
@@ -130,7 +155,8 @@ class ViewportGrid(QWidget):
             self._arrange(state)
         alone = len(state.viewports) == 1
         self._link(state)
-        scene = resolve_scene(state, self._palette)
+        floating = self._workspace.floating
+        scene = resolve_scene(state, self._palette, floating.get, floating.sections)
         for viewport, drawn in zip(state.viewports, scene.viewports, strict=True):
             pane = self._panes[viewport.id]
             pane.show_scene(drawn)

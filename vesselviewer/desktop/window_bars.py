@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ICON = QSize(20, 20)
 _CAMERA = (
     "body-plan", "body-plan-aft", "profile", "profile-port", "plan", "plan-below", "isometric",
-    "", "fit", "parallel", "", "edges", "grid", "axes", "waterplane",
+    "", "fit", "parallel", "", "edges", "grid", "axes", "waterplane", "sections", "centers",
 )  # fmt: skip
 
 
@@ -117,6 +117,9 @@ def build_toolbar(
     bar.addWidget(_menu_button("View", "view", camera, bar))
     _add(bar, actions, "fit", words=True)
     _add(bar, actions, "screenshot")
+    bar.addSeparator()
+    _add(bar, actions, "particulars")
+    _add(bar, actions, "curves")
     spacer = QWidget(bar)
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(spacer)

@@ -15,7 +15,7 @@ from vesselviewer.formats.registry import (
     WRITABLE_SUFFIXES,
     is_mesh_name,
 )
-from vesselviewer.formats.saving import encode_mesh, save_mesh, suffix_of
+from vesselviewer.formats.saving import encode_mesh, save_mesh, suffix_of, write_whole
 from vesselviewer.formats.surface import MeshField, MeshPart, Place, Surface
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "read_mesh_file",
     "save_mesh",
     "suffix_of",
+    "write_whole",
 ]

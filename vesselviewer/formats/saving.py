@@ -47,7 +47,7 @@ def save_mesh(mesh: Mesh, path: str | os.PathLike[str]) -> None:
     target = Path(path)
     data = encode_mesh(mesh, suffix_of(target.name))
     try:
-        _write_whole(target, data)
+        write_whole(target, data)
     except OSError as error:
         raise SourceError(
             f"cannot be written ({error.strerror or error})",
@@ -62,8 +62,12 @@ def suffix_of(name: str) -> str:
     return "".join(suffixes[-2:] if suffixes and suffixes[-1].lower() in COMPRESSIONS else suffixes[-1:])
 
 
-def _write_whole(target: Path, data: bytes) -> None:
-    """Write to a temporary file, flush it to the disk, rename it."""
+def write_whole(target: Path, data: bytes) -> None:
+    """Write to a temporary file, flush it to the disk, rename it.
+
+    Raises:
+        OSError: if it cannot be written there; what was there before stays.
+    """
     handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from vtkmodules.vtkCommonDataModel import vtkPolyData
 
-    from vesselviewer.scene import Bounds
+    from vesselviewer.scene import Bounds, Tilt
 
 RGB = tuple[float, float, float]
 
@@ -87,13 +87,22 @@ def paint_water(actor: vtkActor, color: str, opacity: float) -> None:
     look.SetOpacity(opacity)
 
 
-def water_rectangle(bounds: Bounds, z: float) -> NDArray[np.float64]:
-    """Return the (4, 3) corners of the piece of water that is drawn around a hull."""
+def water_rectangle(bounds: Bounds, z: float, tilt: Tilt | None = None) -> NDArray[np.float64]:
+    """Return the (4, 3) corners of the piece of water that is drawn around a hull.
+
+    Args:
+        bounds: extent of the hull.
+        z: level of the water; where it leans, at the place that ``tilt`` names.
+        tilt: how it leans; None for level water.
+    """
     length, breadth = bounds[1] - bounds[0], bounds[3] - bounds[2]
     along, across = 0.05 * length, max(0.35 * breadth, 0.03 * length)
     x = (bounds[0] - along, bounds[1] + along)
     y = (bounds[2] - across, bounds[3] + across)
-    return np.array([(x[0], y[0], z), (x[1], y[0], z), (x[1], y[1], z), (x[0], y[1], z)])
+    corners = np.array([(x[0], y[0], z), (x[1], y[0], z), (x[1], y[1], z), (x[0], y[1], z)])
+    if tilt is not None:
+        corners[:, 2] += tilt.forward * (corners[:, 0] - tilt.x) + tilt.port * corners[:, 1]
+    return corners
 
 
 def plane_data(corners: NDArray[np.float64]) -> vtkPolyData:

@@ -17,6 +17,7 @@ from vesselviewer.rendering.actors import (
     rgb,
     water_rectangle,
 )
+from vesselviewer.rendering.polydata import line_data
 from vesselviewer.scene import lay_grid, union_of_bounds
 
 if TYPE_CHECKING:
@@ -113,10 +114,13 @@ class Surroundings:
             for actor in (self._water, self._water_border, self._waterline):
                 replace_data(actor, None)
             return
-        corners = water_rectangle(scene.bounds, scene.waterline.z)
+        corners = water_rectangle(scene.bounds, scene.waterline.z, scene.tilt)
         plane = plane_data(corners)
         replace_data(self._water, plane)
         replace_data(self._water_border, outline_data(corners))
-        replace_data(self._waterline, hull.lines_at(scene.waterline.z))
+        if scene.water_lines is not None:
+            replace_data(self._waterline, line_data(scene.water_lines.ends))
+        else:
+            replace_data(self._waterline, hull.lines_at(scene.waterline.z))
         self._drawn.append(plane.GetBounds())
         words.append(f"Waterplane z = {scene.waterline.z:.4g} m ({scene.waterline.basis})")

@@ -9,9 +9,11 @@ import numpy as np
 from vesselviewer.errors import RenderingError
 from vesselviewer.rendering.actors import make_actor, paint_hull, paint_lines, replace_data, rgb
 from vesselviewer.rendering.camera_rig import CameraRig
+from vesselviewer.rendering.centers import Centers
 from vesselviewer.rendering.cutting_out import cut_out
 from vesselviewer.rendering.lighting import light
 from vesselviewer.rendering.marking import Marking
+from vesselviewer.rendering.polydata import line_data
 from vesselviewer.rendering.quality import Smoothing
 from vesselviewer.rendering.surroundings import Surroundings
 from vesselviewer.rendering.triad import Triad
@@ -64,8 +66,10 @@ class ViewportRenderer:
         self.recentered = False
         light(self._renderer)
         self._surface, self._coarse, self._edges = make_actor(), make_actor(), make_actor()
-        for actor in (self._surface, self._coarse, self._edges):
+        self._sections = make_actor()
+        for actor in (self._surface, self._coarse, self._edges, self._sections):
             self._renderer.AddViewProp(actor)
+        self._centers = Centers(self._renderer)
         self._surroundings = Surroundings(self._renderer)
         self._marking = Marking(self._renderer)
         self._triad = Triad(self._window)
@@ -105,12 +109,7 @@ class ViewportRenderer:
         self._scene = scene
         if Layer.PALETTE in changed:
             self._paint(scene.palette)
-        if Layer.EDGES in changed:
-            replace_data(self._edges, self._hull.edges if self._hull and scene.edges else None)
-        if changed & {Layer.WATERPLANE, Layer.GRID}:
-            self._surroundings.lay(scene, self._hull)
-        if Layer.MARKS in changed:
-            self._marking.lay(scene.marks)
+        self._lay(scene, changed)
         if changed & {Layer.AXES, Layer.HULL}:
             self._triad.show(scene.axes and self._hull is not None)
         if Layer.PROJECTION in changed:
@@ -281,7 +280,8 @@ class ViewportRenderer:
         self._surroundings.close()
         self._marking.close()
         self._triad.close()
-        for actor in (self._surface, self._coarse, self._edges):
+        self._centers.close()
+        for actor in (self._surface, self._coarse, self._edges, self._sections):
             self._renderer.RemoveViewProp(actor)
         self._hull = None
 
@@ -300,8 +300,10 @@ class ViewportRenderer:
         paint_hull(self._surface, palette.hull)
         paint_hull(self._coarse, palette.hull)
         paint_lines(self._edges, palette.edge, width=1.2)
+        paint_lines(self._sections, palette.edge, width=1.0, opacity=0.55)
         self._surroundings.paint(palette)
         self._marking.paint(palette)
+        self._centers.paint(palette)
         self._triad.paint(palette)
 
     def _on_plain(self, shade: float, scale: int) -> NDArray[np.uint8]:
@@ -314,10 +316,25 @@ class ViewportRenderer:
         self._plotter.render()
         return np.asarray(self._plotter.screenshot(return_img=True, scale=scale))
 
+    def _lay(self, scene: ViewportScene, changed: frozenset[Layer]) -> None:
+        """Draw the layers about the hull that have changed."""
+        if Layer.EDGES in changed:
+            replace_data(self._edges, self._hull.edges if self._hull and scene.edges else None)
+        if Layer.SECTIONS in changed:
+            cuts = None if scene.sections is None else line_data(scene.sections.ends)
+            replace_data(self._sections, cuts)
+        if Layer.CENTERS in changed:
+            self._centers.lay(scene.centers)
+        if changed & {Layer.WATERPLANE, Layer.GRID}:
+            self._surroundings.lay(scene, self._hull)
+        if Layer.MARKS in changed:
+            self._marking.lay(scene.marks)
+
     def _bare(self, scene: ViewportScene, bare: bool) -> None:  # noqa: FBT001 - a switch
         self._triad.show(scene.axes and self._hull is not None and not bare)
         self._surroundings.show(not bare)
         self._marking.show(not bare)
+        self._centers.show(not bare)
 
     def _project(self, *, parallel: bool) -> None:
         if parallel == self._rig.parallel:

@@ -14,6 +14,7 @@ from vesselviewer.scene.cameras import (
 )
 from vesselviewer.scene.description import describe
 from vesselviewer.scene.diff import Layer, diff
+from vesselviewer.scene.floating import Center, CenterKind, Segments, Tilt
 from vesselviewer.scene.marks import FrameMarks, Mark, mark_frame
 from vesselviewer.scene.reference_grid import ReferenceGrid, lay_grid, round_spacing
 from vesselviewer.scene.thumbnails import render_thumbnail
@@ -34,6 +35,8 @@ __all__ = [
     "VIEW_ANGLE_DEG",
     "Bounds",
     "CameraPose",
+    "Center",
+    "CenterKind",
     "FrameMarks",
     "HullLayer",
     "Layer",
@@ -41,7 +44,9 @@ __all__ = [
     "Palette",
     "ReferenceGrid",
     "Scene",
+    "Segments",
     "StandardView",
+    "Tilt",
     "ViewportScene",
     "clipping_range",
     "describe",

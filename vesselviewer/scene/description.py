@@ -26,6 +26,10 @@ def describe(scene: ViewportScene) -> str:
     if scene.marks is not None:
         parts.append("marked: " + ", ".join(mark.text for mark in scene.marks.marks))
     drawn = [name for name in ("edges", "grid", "axes") if getattr(scene, name)]
+    if scene.sections is not None:
+        drawn.append("section curves")
     if drawn:
         parts.append("with " + ", ".join(drawn))
+    if scene.centers:
+        parts.append("marks of " + ", ".join(mark.kind for mark in scene.centers))
     return "; ".join(parts) + "."

@@ -20,18 +20,22 @@ class Layer(StrEnum):
     AXES = "axes"
     PROJECTION = "projection"
     PALETTE = "palette"
+    SECTIONS = "sections"
+    CENTERS = "centers"
 
 
 # What each layer is made of: a change of any of these attributes draws it anew.
 _MADE_OF = {
     Layer.HULL: ("hull", "bounds"),
     Layer.EDGES: ("hull", "edges"),
-    Layer.WATERPLANE: ("hull", "bounds", "waterline", "waterplane"),
+    Layer.WATERPLANE: ("hull", "bounds", "waterline", "waterplane", "tilt", "water_lines"),
     Layer.GRID: ("hull", "bounds", "grid"),
     Layer.MARKS: ("marks",),
     Layer.AXES: ("axes",),
     Layer.PROJECTION: ("parallel",),
     Layer.PALETTE: ("palette",),
+    Layer.SECTIONS: ("sections",),
+    Layer.CENTERS: ("centers",),
 }
 
 

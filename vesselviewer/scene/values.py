@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vesselviewer.designs import Waterline
+    from vesselviewer.scene.floating import Center, Segments, Tilt
     from vesselviewer.scene.marks import FrameMarks
 
 Bounds = tuple[float, float, float, float, float, float]
@@ -92,6 +93,10 @@ class ViewportScene:
         parallel: parallel projection instead of perspective.
         palette: the colors of the theme.
         marks: perpendiculars, midship, baseline and waterline; None for none.
+        tilt: how the water leans; None for level water.
+        water_lines: where the water meets the hull; None to cut it where the scene is drawn.
+        sections: section curves drawn on the hull; None for none.
+        centers: centers drawn as their standard marks.
     """
 
     id: int
@@ -105,6 +110,10 @@ class ViewportScene:
     parallel: bool
     palette: Palette
     marks: FrameMarks | None = None
+    tilt: Tilt | None = None
+    water_lines: Segments | None = None
+    sections: Segments | None = None
+    centers: tuple[Center, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

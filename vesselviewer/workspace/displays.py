@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vesselviewer.workspace.cache import SizedCache
-from vesselviewer.workspace.treating import treat
+from vesselviewer.workspace.treating import TreatedMesh, treat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BUDGET = 512 * 2**20
-_COST = 4  # what is drawn takes about four times the memory of the bare arrays
+_COST = 5  # what is drawn takes about four times the memory of the bare arrays, which are kept too
 
 
 class Displays(Generic[T]):
@@ -44,7 +44,7 @@ class Displays(Generic[T]):
         self._runner = runner
         self._prepare = prepare
         self._at_waterline = at_waterline
-        self._cache: SizedCache[tuple[T, Bounds, Inspection]] = SizedCache(_BUDGET, pinned)
+        self._cache: SizedCache[tuple[T, TreatedMesh]] = SizedCache(_BUDGET, pinned)
         self._under_way: dict[str, asyncio.Lock] = {}
 
     def get(self, key: str) -> T | None:
@@ -55,7 +55,12 @@ class Displays(Generic[T]):
     def facts(self, key: str) -> tuple[Bounds, Inspection] | None:
         """Return the extent of a prepared mesh and what is known of it, or None if it is not prepared."""
         entry = self._cache.get(key)
-        return None if entry is None else (entry[1], entry[2])
+        return None if entry is None else (entry[1].mesh.bounds, entry[1].inspection)
+
+    def treated(self, key: str) -> TreatedMesh | None:
+        """Return the hull behind what is drawn, or None if it is not prepared."""
+        entry = self._cache.get(key)
+        return None if entry is None else entry[1]
 
     async def make(
         self, key: str, read: ReadMesh, treatment: Treatment, progress: Callable[[float], None]
@@ -72,7 +77,7 @@ class Displays(Generic[T]):
                 if key in self._cache:
                     return
                 entry = await self._runner.run(
-                    lambda checkpoint: self._work(read, treatment, checkpoint),
+                    lambda checkpoint: self._work(key, read, treatment, checkpoint),
                     label="prepare",
                     progress=progress,
                 )
@@ -82,11 +87,11 @@ class Displays(Generic[T]):
                 self._under_way.pop(key, None)
 
     def _work(
-        self, read: ReadMesh, treatment: Treatment, checkpoint: Callable[[float], None]
-    ) -> tuple[T, Bounds, Inspection]:
+        self, key: str, read: ReadMesh, treatment: Treatment, checkpoint: Callable[[float], None]
+    ) -> tuple[T, TreatedMesh]:
         """In a thread."""
         mesh, inspection = treat(read, treatment, lambda fraction: checkpoint(0.3 * fraction))
         display = self._prepare(mesh, lambda fraction: checkpoint(0.3 + 0.7 * fraction))
         if self._at_waterline is not None:
             display = self._at_waterline(display, inspection.frame.design_draft.value)
-        return display, mesh.bounds, inspection
+        return display, TreatedMesh(key, read.path, mesh, inspection)

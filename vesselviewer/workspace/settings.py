@@ -42,6 +42,8 @@ class SettingsValues:
         waterplane: waterplane drawn.
         marks: perpendiculars, midship, baseline and waterline marked.
         parallel: parallel projection.
+        sections: section curves drawn on the hull.
+        centers: centers and metacenter drawn.
     """
 
     theme: str = "system"
@@ -57,6 +59,8 @@ class SettingsValues:
     waterplane: bool = True
     marks: bool = True
     parallel: bool = False
+    sections: bool = False
+    centers: bool = False
 
 
 class Settings:

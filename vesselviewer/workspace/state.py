@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from vesselviewer.workspace.flotation_choice import FlotationChoice
 
 if TYPE_CHECKING:
     from vesselviewer.designs import DesignKey
@@ -34,6 +36,11 @@ class Shown:
     bounds: Bounds
     display: str = ""
     inspection: Inspection | None = None
+
+    @property
+    def display_key(self) -> str:
+        """What everything that is derived of the hull as shown is kept under."""
+        return self.display or self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,10 @@ class WorkspaceState:
         marks: perpendiculars, midship, baseline and waterline marked.
         parallel: parallel projection instead of perspective.
         theme: "system", "light" or "dark".
+        sections: section curves drawn on the hull.
+        centers: centers of buoyancy, flotation and gravity, and the metacenter drawn.
+        flotation: how the hulls are asked to float.
+        reference: the hull that all others are measured against; None if none is pinned.
     """
 
     viewports: tuple[ViewportState, ...] = (ViewportState(1),)
@@ -82,6 +93,10 @@ class WorkspaceState:
     marks: bool = True
     parallel: bool = False
     theme: str = "system"
+    sections: bool = False
+    centers: bool = False
+    flotation: FlotationChoice = field(default_factory=FlotationChoice)
+    reference: Shown | None = None
 
     def viewport(self, viewport_id: int) -> ViewportState | None:
         """Return a viewport, or None if it is closed."""

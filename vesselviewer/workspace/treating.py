@@ -11,6 +11,7 @@ from vesselviewer.mesh import corrected, judge_mesh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from vesselviewer.designs import Frame, Treatment
     from vesselviewer.mesh import Mesh, MeshReport
@@ -36,6 +37,23 @@ class Inspection:
     treatment: Treatment
     verdict: str
     trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TreatedMesh:
+    """A hull as it is shown.
+
+    Attributes:
+        key: `Shown.display` of it.
+        path: the local file that it was read from.
+        mesh: corrected, in meters in the internal frame.
+        inspection: what is known of it.
+    """
+
+    key: str
+    path: Path
+    mesh: Mesh
+    inspection: Inspection
 
 
 def treat(

@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from vesselviewer.designs import DesignChanged, DesignKey, DesignState, LibraryKeeper, TreatmentChanged
-from vesselviewer.errors import CancelledError, SourceError, StorageError, VesselViewerError
-from vesselviewer.feeds.source import MeshAnnounced
+from vesselviewer.errors import CancelledError, StorageError, VesselViewerError
+from vesselviewer.formats import write_whole
 from vesselviewer.workspace.connections import Connections
+from vesselviewer.workspace.curve_desk import CurveDesk
 from vesselviewer.workspace.displays import Displays
+from vesselviewer.workspace.floating_hulls import FloatingHulls
 from vesselviewer.workspace.following import Following, neighbor, newest_ready
 from vesselviewer.workspace.ingest import Arrival, Ingest
 from vesselviewer.workspace.jobs import Jobs
 from vesselviewer.workspace.kept_files import KeptFiles
 from vesselviewer.workspace.loading import Loading
+from vesselviewer.workspace.local_files import announce_file
+from vesselviewer.workspace.prepared_hulls import PreparedHulls
 from vesselviewer.workspace.progress import Progress, ProgressBoard
 from vesselviewer.workspace.settings import THEMES
 from vesselviewer.workspace.state import WorkspaceState
@@ -37,9 +41,11 @@ if TYPE_CHECKING:
     from vesselviewer.workspace.work import WorkRunner
 
 T = TypeVar("T")
-Toggle = Literal["edges", "grid", "axes", "waterplane", "marks", "parallel"]
+Toggle = Literal["edges", "grid", "axes", "waterplane", "marks", "parallel", "sections", "centers"]
 
-_TOGGLES: tuple[Toggle, ...] = ("edges", "grid", "axes", "waterplane", "marks", "parallel")
+_TOGGLES: tuple[Toggle, ...] = (
+    "edges", "grid", "axes", "waterplane", "marks", "parallel", "sections", "centers",
+)  # fmt: skip
 _SLICE_S = 0.008
 _SETTINGS_GATHER_S = 0.5
 _SWITCH_S = 0.0005
@@ -94,7 +100,7 @@ class Workspace(Generic[T]):
         self._connections = Connections(
             notifications, self._jobs, clock=clock, receive=self._ingest.handle, ready=self._loaded
         )
-        self._displays: Displays[T] = Displays(runner, prepare, self._digests_shown, at_waterline)
+        self._displays: Displays[T] = Displays(runner, prepare, self._keys_shown, at_waterline)
         self._loading = Loading(
             self._store,
             library,
@@ -104,6 +110,9 @@ class Workspace(Generic[T]):
             progress=self._board,
             notifications=notifications,
         )
+        hulls = PreparedHulls(runner, self._displays.treated, self._board, self._keys_shown)
+        self._floating = FloatingHulls(self._store, hulls, runner, self._jobs)
+        self._curves = CurveDesk(self._store, hulls, runner, self._jobs)
         self._files = KeptFiles()
         self._following = Following()
 
@@ -121,6 +130,16 @@ class Workspace(Generic[T]):
     def display(self, key: str) -> T | None:
         """Return what ``prepare`` made of the hull under `Shown.display`; None if it is not in memory."""
         return self._displays.get(key)
+
+    @property
+    def floating(self) -> FloatingHulls:
+        """The hydrostatics of every hull that is shown."""
+        return self._floating
+
+    @property
+    def curves(self) -> CurveDesk:
+        """The diagram that is looked at."""
+        return self._curves
 
     @property
     def progress(self) -> Progress | None:
@@ -164,7 +183,7 @@ class Workspace(Generic[T]):
         self._jobs.start(f"Opening {path.name}", partial(self._open_file, Path(path), self.state.active))
 
     async def _open_file(self, path: Path, viewport_id: int) -> None:
-        announced = await self._runner.run(lambda _: _announce_file(path), label=f"look at {path.name}")
+        announced = await self._runner.run(lambda _: announce_file(path), label=f"look at {path.name}")
         key = DesignKey(self._files.key, announced.design_id)
         self._ingest.announce(self._files, announced)
         design = self._library.get(key)
@@ -217,6 +236,25 @@ class Workspace(Generic[T]):
         if not self._loading.cancel_all():
             self._ingest.cancel_backlog()
 
+    def save_file(self, path: Path, encode: Callable[[], bytes], *, what: str) -> None:
+        """Make the bytes of a file and write it, off the loop's thread; a notification tells of it.
+
+        Args:
+            path: where to; what is there is replaced once the new file is whole.
+            encode: makes the bytes.
+            what: what is saved, as a noun.
+        """
+        self._jobs.start(f"Saving {path.name}", partial(self._save_file, path, encode, what))
+
+    async def _save_file(self, path: Path, encode: Callable[[], bytes], what: str) -> None:
+        try:
+            await self._runner.run(lambda _: write_whole(path, encode()), label="save")
+        except OSError as error:
+            problem = f"The file cannot be written ({error.strerror or error})"
+            hint = "Check that the folder exists, may be written and has room"
+            raise StorageError(problem, where=str(path), hint=hint) from error
+        self._notifications.post("info", f"{what} saved", str(path))
+
     # What is decided about a design -----------------------------------------------------------
 
     def correct(self, key: DesignKey, correction_id: str) -> None:
@@ -250,6 +288,28 @@ class Workspace(Generic[T]):
         """Take all NEW badges off."""
         keys = self._library.unseen()
         self._jobs.start("Marking all as seen", partial(_in_slices, self._library.mark_seen, keys))
+
+    # How it floats ----------------------------------------------------------------------------
+
+    def float_at(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of `FlotationChoice`
+        """Change how the hulls float: ``draft``, ``trim``, ``heel``, ``density`` or ``kg``, SI.
+
+        Raises:
+            TypeError: if there is no such field.
+        """
+        flotation = replace(self.state.flotation, **changes)
+        self._store.change(replace(self.state, flotation=flotation))
+
+    def pin_reference(self) -> None:
+        """Measure all others against the hull in the active viewport; again, against none."""
+        shown, pinned = self.state.active_viewport.shown, self.state.reference
+        same = shown is not None and pinned is not None and shown.display_key == pinned.display_key
+        if shown is not None:
+            self._store.change(replace(self.state, reference=None if same else shown))
+
+    def unpin_reference(self) -> None:
+        """Measure against none."""
+        self._store.change(replace(self.state, reference=None))
 
     # The panes --------------------------------------------------------------------------------
 
@@ -391,9 +451,10 @@ class Workspace(Generic[T]):
     def _tell_storage(self, error: StorageError) -> None:
         self._notifications.post_error(error, title="History and settings")
 
-    def _digests_shown(self) -> frozenset[str]:
+    def _keys_shown(self) -> frozenset[str]:
         shown = (viewport.shown for viewport in self.state.viewports)
-        return frozenset(hull.display or hull.sha256 for hull in shown if hull is not None)
+        hulls = [*shown, self.state.reference]
+        return frozenset(hull.display_key for hull in hulls if hull is not None)
 
     def _on_arrival(self, arrival: Arrival) -> None:
         """A design has become ready: renew it where it is shown, and go along if that is wanted."""
@@ -424,22 +485,6 @@ class Workspace(Generic[T]):
                     self._notifications.post("info", f"{new.name} is gone", text, design=new.key)
             case _:
                 pass
-
-
-def _announce_file(path: Path) -> MeshAnnounced:
-    """Look at a file; called off the loop's thread."""
-    absolute = path.absolute()
-    try:
-        status = absolute.stat()
-    except OSError as error:
-        what = f"The file cannot be opened ({error.strerror or error})"
-        raise SourceError(what, where=str(path), hint="Check its name and that you may read it") from error
-    if absolute.is_dir():
-        hint = "Choose Open Folder to watch it"
-        raise SourceError("That is a folder", where=str(path), hint=hint)
-    return MeshAnnounced(
-        absolute.as_posix(), absolute.stem, status.st_size, status.st_mtime, str(absolute), listed=True
-    )
 
 
 async def _in_slices(step: Callable[[DesignKey], None], keys: Iterable[DesignKey]) -> None:
