@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from vesselviewer.designs import DesignChanged, DesignKey, DesignState, LibraryKeeper, TreatmentChanged
 from vesselviewer.errors import CancelledError, SourceError, StorageError, VesselViewerError
 from vesselviewer.feeds.source import MeshAnnounced
+from vesselviewer.formats import suffix_of
 from vesselviewer.workspace.connections import Connections
 from vesselviewer.workspace.displays import Displays
 from vesselviewer.workspace.following import Following, neighbor, newest_ready
@@ -435,8 +436,9 @@ def _announce_file(path: Path) -> MeshAnnounced:
     if absolute.is_dir():
         hint = "Choose Open Folder to watch it"
         raise SourceError("That is a folder", where=str(path), hint=hint)
+    name = absolute.name.removesuffix(suffix_of(absolute.name)) or absolute.name
     return MeshAnnounced(
-        absolute.as_posix(), absolute.stem, status.st_size, status.st_mtime, str(absolute), listed=True
+        absolute.as_posix(), name, status.st_size, status.st_mtime, str(absolute), listed=True
     )
 
 
