@@ -22,7 +22,7 @@ from vesselviewer.desktop.main_window import MainWindow
 from vesselviewer.desktop.places import Places
 from vesselviewer.errors import RenderingError, VesselViewerError
 from vesselviewer.feeds.folder import FolderFeed
-from vesselviewer.rendering import prepare
+from vesselviewer.rendering import prepare, sketch
 from vesselviewer.workspace import Notifications, Settings, ThreadRunner, Workspace
 
 if TYPE_CHECKING:
@@ -131,7 +131,13 @@ class Application:
         self._library = Library(SqliteStorage(places.data / "library.sqlite"))
         self._runner = ThreadRunner()
         self.workspace = Workspace(
-            self._library, self._runner, self._notifications, self._settings, prepare, time.time
+            self._library,
+            self._runner,
+            self._notifications,
+            self._settings,
+            prepare,
+            time.time,
+            sketch=sketch,
         )
         self.window = MainWindow(
             self.workspace,

@@ -5,7 +5,7 @@ from vesselviewer.workspace.notifications import Notification, NotificationKind,
 from vesselviewer.workspace.progress import Progress
 from vesselviewer.workspace.resolve import resolve_scene
 from vesselviewer.workspace.settings import MOUSE_PRESETS, THEMES, Settings, SettingsValues
-from vesselviewer.workspace.state import Bounds, Shown, ViewportState, WorkspaceState
+from vesselviewer.workspace.state import Bounds, Preview, Shown, ViewportState, WorkspaceState
 from vesselviewer.workspace.toasts import Toast, ToastQueue
 from vesselviewer.workspace.treating import Inspection
 from vesselviewer.workspace.work import ThreadRunner, WorkRunner
@@ -21,6 +21,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "Notifications",
+    "Preview",
     "Progress",
     "Settings",
     "SettingsValues",

@@ -8,7 +8,8 @@ from vesselviewer.designs import assumed_waterline
 from vesselviewer.scene import HullLayer, Palette, Scene, ViewportScene, mark_frame
 
 if TYPE_CHECKING:
-    from vesselviewer.workspace.state import ViewportState, WorkspaceState
+    from vesselviewer.designs import Frame
+    from vesselviewer.workspace.state import Bounds, ViewportState, WorkspaceState
 
 
 def resolve_scene(state: WorkspaceState, palette: Palette) -> Scene:
@@ -22,17 +23,16 @@ def resolve_scene(state: WorkspaceState, palette: Palette) -> Scene:
 
 
 def _resolve_viewport(viewport: ViewportState, state: WorkspaceState, palette: Palette) -> ViewportScene:
-    shown = viewport.shown
-    inspection = None if shown is None else shown.inspection
+    hull, bounds, frame = _hull(viewport)
     waterline = None
-    if shown is not None:
-        waterline = inspection.frame.waterline if inspection else assumed_waterline(shown.bounds)
+    if bounds is not None:
+        waterline = frame.waterline if frame else assumed_waterline(bounds)
     return ViewportScene(
         id=viewport.id,
-        hull=None if shown is None else HullLayer(shown.display or shown.sha256, shown.name),
-        bounds=None if shown is None else shown.bounds,
+        hull=hull,
+        bounds=bounds,
         waterline=waterline,
-        marks=mark_frame(inspection.frame, shown.bounds) if shown and inspection and state.marks else None,
+        marks=mark_frame(frame, bounds) if bounds and frame and state.marks else None,
         edges=state.edges,
         grid=state.grid,
         axes=state.axes,
@@ -40,3 +40,14 @@ def _resolve_viewport(viewport: ViewportState, state: WorkspaceState, palette: P
         parallel=state.parallel,
         palette=palette,
     )
+
+
+def _hull(viewport: ViewportState) -> tuple[HullLayer | None, Bounds | None, Frame | None]:
+    """Return hull, extent and frame of what a viewport draws: the preview as long as there is one."""
+    preview, shown = viewport.preview, viewport.shown
+    if preview is not None:
+        return HullLayer(preview.display, preview.name), preview.bounds, preview.frame
+    if shown is None:
+        return None, None, None
+    frame = None if shown.inspection is None else shown.inspection.frame
+    return HullLayer(shown.display or shown.sha256, shown.name), shown.bounds, frame

@@ -22,6 +22,7 @@ from vesselviewer.workspace.ingest import Arrival, Ingest
 from vesselviewer.workspace.jobs import Jobs
 from vesselviewer.workspace.kept_files import KeptFiles
 from vesselviewer.workspace.loading import Loading
+from vesselviewer.workspace.previews import Previews
 from vesselviewer.workspace.progress import Progress, ProgressBoard
 from vesselviewer.workspace.settings import THEMES
 from vesselviewer.workspace.state import WorkspaceState
@@ -59,6 +60,7 @@ class Workspace(Generic[T]):
         settings: theme and toggles are taken from there, and kept there.
         prepare: makes what is drawn of a mesh; called off the loop's thread with a checkpoint.
         clock: seconds since 1970 (UTC).
+        sketch: makes what is drawn of a large mesh until it is prepared; without it the last hull stays.
     """
 
     def __init__(
@@ -69,6 +71,8 @@ class Workspace(Generic[T]):
         settings: Settings,
         prepare: Callable[[Mesh, Callable[[float], None]], T],
         clock: Callable[[], float],
+        *,
+        sketch: Callable[[Mesh, Callable[[float], None]], T] | None = None,
     ) -> None:
         self._library = library
         self._runner = runner
@@ -94,11 +98,13 @@ class Workspace(Generic[T]):
             notifications, self._jobs, clock=clock, receive=self._ingest.handle, ready=self._loaded
         )
         self._displays: Displays[T] = Displays(runner, prepare, self._digests_shown)
+        self._previews = Previews(self._store, library, runner, self._jobs, sketch)
         self._loading = Loading(
             self._store,
             library,
             self._ingest,
             self._displays,
+            self._previews,
             self._jobs,
             progress=self._board,
             notifications=notifications,
@@ -118,8 +124,9 @@ class Workspace(Generic[T]):
         return self._store.subscribe(listener)
 
     def display(self, key: str) -> T | None:
-        """Return what ``prepare`` made of the hull under `Shown.display`; None if it is not in memory."""
-        return self._displays.get(key)
+        """Return what is drawn under `Shown.display` or `Preview.display`; None if it is not in memory."""
+        drawn = self._previews.get(key)
+        return self._displays.get(key) if drawn is None else drawn
 
     @property
     def progress(self) -> Progress | None:
