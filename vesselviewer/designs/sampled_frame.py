@@ -11,6 +11,8 @@ from vesselviewer.mesh import Mesh, MeshReport
 from vesselviewer.mesh.extent import half_hull_side
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vesselviewer.designs.declaration import Declaration
     from vesselviewer.designs.frame import Frame
 
@@ -34,13 +36,47 @@ def sampled_frame(
         below: what somebody else vouches for.
         by: who that is.
     """
-    sample = sampled(mesh)
+    sample = sampled(mesh, _SAMPLE)
+    frame = _frame(sample, declaration, name, below, by)
+    if sample is mesh:
+        return frame
+    # The perpendiculars stand where the waterline ends: all triangles that it crosses must have their say.
+    axis, sign = "xyz".index(frame.up.value[1]), -1.0 if frame.up.value[0] == "-" else 1.0
+    level = frame.baseline.value + frame.design_draft.value / frame.scale
+    wet = (sign * mesh.vertices[:, axis] < level)[mesh.faces]
+    crossed = wet.any(axis=1) & ~wet.all(axis=1)
+    return _frame(sampled(mesh, _SAMPLE, also=crossed), declaration, name, below, by)
+
+
+def sampled(mesh: Mesh, count: int, also: NDArray[np.bool_] | None = None) -> Mesh:
+    """Return about so many triangles, spread evenly over the list, and those that reach furthest.
+
+    Args:
+        mesh: any triangles.
+        count: how many to take of them; one that has hardly more is returned as it is.
+        also: (faces,) which ones to take beside.
+    """
+    step = max(1, len(mesh.faces) // count)
+    if step == 1:
+        return mesh
+    ends = np.concatenate((mesh.vertices.argmin(axis=0), mesh.vertices.argmax(axis=0)))
+    taken = np.isin(mesh.faces, ends).any(axis=1)
+    taken[::step] = True
+    if also is not None:
+        taken |= also
+    used, corners = np.unique(mesh.faces[taken], return_inverse=True)
+    return Mesh(mesh.vertices[used], corners.reshape(-1, 3).astype(np.int32))
+
+
+def _frame(
+    sample: Mesh, declaration: Declaration | None, name: str, below: Declaration | None, by: str
+) -> Frame:
     corners = sample.faces
     edges = np.concatenate((corners[:, :2], corners[:, 1:], corners[:, ::2]))
     # Nothing is welded yet, so every edge counts as an open one; that of the halves lies in the centerplane.
     report = MeshReport(
-        triangles=len(mesh.faces),
-        vertices=len(mesh.vertices),
+        triangles=len(sample.faces),
+        vertices=len(sample.vertices),
         bounds=sample.bounds,
         watertight=False,
         open_edges=len(edges),
@@ -52,15 +88,3 @@ def sampled_frame(
         half=half_hull_side(sample, edges),
     )
     return detect_frame(sample, report, declaration, name=name, below=below, by=by)
-
-
-def sampled(mesh: Mesh, count: int = _SAMPLE) -> Mesh:
-    """Return about so many triangles, spread evenly over the list, and those that reach furthest."""
-    step = max(1, len(mesh.faces) // count)
-    if step == 1:
-        return mesh
-    ends = np.concatenate((mesh.vertices.argmin(axis=0), mesh.vertices.argmax(axis=0)))
-    furthest = np.flatnonzero(np.isin(mesh.faces, ends).any(axis=1))
-    chosen = mesh.faces[np.union1d(np.arange(0, len(mesh.faces), step), furthest)]
-    used, corners = np.unique(chosen, return_inverse=True)
-    return Mesh(mesh.vertices[used], corners.reshape(-1, 3).astype(np.int32))

@@ -18,11 +18,18 @@ def unwelded(mesh: Mesh) -> Mesh:
     )
 
 
+@pytest.fixture(autouse=True)
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a sample as small against these hulls as it is against a large one."""
+    monkeypatch.setattr("vesselviewer.designs.sampled_frame._SAMPLE", 2000)
+
+
 @pytest.mark.parametrize("family", ["container", "tanker", "wigley"])
 @pytest.mark.parametrize("turn", [(1, 1, 1), (-1, -1, 1)])
-def test_a_sample_stands_where_the_whole_does(family: str, turn: tuple[int, int, int]) -> None:
+@pytest.mark.parametrize("shift", [0.0, 400.0])
+def test_a_sample_stands_where_the_whole_does(family: str, turn: tuple[int, int, int], shift: float) -> None:
     mesh = vary(family, np.random.default_rng(3), triangles=60_000)[1]
-    mesh = Mesh(mesh.vertices * np.array(turn), mesh.faces)
+    mesh = Mesh(mesh.vertices * np.array(turn) + np.array((shift, 0, 0)), mesh.faces)
     whole = detect_frame(mesh, judge_mesh(mesh))
     found = sampled_frame(unwelded(mesh))
     assert (found.unit.value, found.forward.value, found.up.value) == (
@@ -31,6 +38,9 @@ def test_a_sample_stands_where_the_whole_does(family: str, turn: tuple[int, int,
         whole.up.value,
     )
     assert found.to_internal(mesh).bounds == pytest.approx(whole.to_internal(mesh).bounds, abs=1e-3)
+    assert found.length_between_perpendiculars.value == pytest.approx(
+        whole.length_between_perpendiculars.value, abs=1e-3
+    )
 
 
 def test_half_a_hull_keeps_its_centerplane() -> None:
