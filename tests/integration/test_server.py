@@ -348,6 +348,28 @@ def test_metadata_counts_and_judges(rest: httpx.Client) -> None:
     assert {key: metadata[key] for key in expected} == expected
     assert len(metadata["sha256"]) == 64
     assert metadata["verdict"]
+    assert metadata["report"]["winding"] == "consistent"
+    assert metadata["frame"]["z_zero"] == {
+        "value": "baseline", "basis": "detected", "confidence": 0.9, "why": "the keel lies at z = 0"
+    }  # fmt: skip
+
+
+def test_a_sidecar_is_told_in_metadata_and_with_the_mesh(rest: httpx.Client, folder: Path) -> None:
+    rest.get("/api/meshes")
+    assert "x-vesselviewer-frame" not in rest.get("/api/mesh/first").headers
+    (folder / "first.json").write_text('{"unit": "feet", "T": 0.25}')
+    declared = json.loads(rest.get("/api/mesh/first").headers["x-vesselviewer-frame"])
+    assert declared == {"unit": "ft", "design_draft": 0.25}
+    frame = rest.get("/api/mesh/first/metadata").json()["frame"]
+    assert (frame["unit"]["value"], frame["unit"]["basis"]) == ("ft", "declared")
+
+
+def test_a_bad_sidecar_is_told_and_does_no_harm(rest: httpx.Client, folder: Path) -> None:
+    rest.get("/api/meshes")
+    (folder / "first.json").write_text("{")
+    assert rest.get("/api/mesh/first").status_code == 200
+    metadata = rest.get("/api/mesh/first/metadata").json()
+    assert "not JSON" in metadata["frame_trouble"]
 
 
 def test_a_file_with_the_right_size_and_no_mesh_in_it_has_no_metadata(

@@ -237,6 +237,21 @@ def test_a_server_that_dies_is_followed_again_and_nothing_missed(folder: Path, c
     run(main)
 
 
+def test_what_the_server_declares_of_the_frame_lies_beside_the_mesh(folder: Path, cache: Path) -> None:
+    drop(folder, "hull.stl")
+    (folder / "hull.json").write_text('{"unit": "mm"}')
+
+    async def main() -> None:
+        with EmbeddedServer({"current": folder}) as server:
+            feed = WebSocketFeed(server.url, cache, timings=QUICK)
+            async with following(feed) as heard:
+                await heard.until(lambda: "hull" in heard.ids)
+                path = await asyncio.to_thread(feed.fetch, heard.announced[0])
+                assert json.loads(path.with_suffix(".json").read_text()) == {"unit": "mm"}
+
+    run(main)
+
+
 def test_a_deleted_design_leaves_the_next_list(folder: Path, cache: Path) -> None:
     drop(folder, "a.stl")
     drop(folder, "b.stl")

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vesselviewer.mesh import face_areas
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -85,13 +83,15 @@ def _difference(at_low: float, at_high: float) -> float:
 def _closing_areas(mesh: Mesh) -> tuple[float, float]:
     """Return the areas that close the ends, as shares of breadth times depth."""
     x_min, x_max, y_min, y_max, z_min, z_max = mesh.bounds
-    a, b, c = (mesh.vertices[mesh.faces[:, corner]] for corner in range(3))
-    normal = np.cross(b - a, c - a)
-    areas = face_areas(mesh)
-    along = np.abs(normal[:, 0]) / 2
-    square = along > _SQUARE * areas
-    middle = (a[:, 0] + b[:, 0] + c[:, 0]) / 3
     reach = _CLOSING * (x_max - x_min)
+    x = mesh.vertices[:, 0]
+    at_end = (x < x_min + 2 * reach) | (x > x_max - 2 * reach)
+    faces = mesh.faces[at_end[mesh.faces[:, 0]]]
+    a, b, c = (mesh.vertices[faces[:, corner]] for corner in range(3))
+    normal = np.cross(b - a, c - a)
+    along = np.abs(normal[:, 0]) / 2
+    square = along > _SQUARE * np.sqrt((normal * normal).sum(axis=1)) / 2
+    middle = (a[:, 0] + b[:, 0] + c[:, 0]) / 3
     section = max((y_max - y_min) * (z_max - z_min), 1e-300)
     low = along[square & (middle < x_min + reach)].sum() / section
     high = along[square & (middle > x_max - reach)].sum() / section

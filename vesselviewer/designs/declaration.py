@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SIDECAR_SUFFIX = ".json"
+FRAME_HEADER = "x-vesselviewer-frame"
+"""HTTP header in which a server hands on what is declared of the frame of a mesh, as JSON."""
+
 LARGEST_SIDECAR = 1 << 20
 """Bytes of a sidecar at most."""
 

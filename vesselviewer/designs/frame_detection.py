@@ -31,6 +31,7 @@ _LONGEST_SHIP = 500.0  # meters
 _MILLIMETERS_ABOVE = 1500.0
 _LEVEL = 0.02  # of the depth: nearer to zero than this is at zero
 _HALF = 0.02  # of the breadth: a half hull reaches no further over the centerplane
+_MIRRORED = 0.01  # of the breadth: a hull is symmetric if it leaves its mirror image by less
 _ASSUMED_DRAFT = 0.55  # of the depth, as `assumed_waterline`
 
 
@@ -123,7 +124,9 @@ def _up(mesh: Mesh, report: MeshReport, said: Declaration, who: str) -> Finding[
     if longest == 2:
         return detected("+y", 0.5, "the hull is longest along z")
     across = 1 - longest
-    if report.half is not None or _mirrors(mesh, across, extents):
+    # The verdict has measured this one already; a report of an earlier version has not.
+    known = report.asymmetry is not None and report.asymmetry < _MIRRORED * float(extents[across])
+    if report.half is not None or known or _mirrors(mesh, across, extents):
         return detected("+z", 0.9, "the hull is symmetric across a horizontal axis")
     if _mirrors(mesh, 2, extents):
         return detected(f"+{'xyz'[across]}", 0.7, f"the hull is symmetric across {'xyz'[2]}")
@@ -133,7 +136,7 @@ def _up(mesh: Mesh, report: MeshReport, said: Declaration, who: str) -> Finding[
 def _mirrors(mesh: Mesh, axis: int, extents: NDArray[np.float64]) -> bool:
     """Tell whether the hull is the mirror image of itself across an axis, about zero or its middle."""
     middle = (mesh.bounds[2 * axis] + mesh.bounds[2 * axis + 1]) / 2
-    return asymmetry(mesh, axis, middle).largest < 0.01 * float(extents[axis] or 1.0)
+    return asymmetry(mesh, axis, middle).largest < _MIRRORED * float(extents[axis] or 1.0)
 
 
 def _forward(mesh: Mesh, said: Declaration, who: str, up: str) -> Finding[str]:

@@ -89,8 +89,8 @@ def find_perpendiculars(
 def _crossings(points: NDArray[np.float64], faces: NDArray[np.int32], level: float) -> NDArray[np.float64]:
     """Return x where edges cross a level."""
     below = points[:, 2] < level
-    count = below[faces].sum(axis=1)
-    crossing = faces[(count > 0) & (count < 3)]
+    first = below[faces[:, 0]]
+    crossing = faces[(first != below[faces[:, 1]]) | (first != below[faces[:, 2]])]
     found = []
     for corner in range(3):
         start, end = crossing[:, corner], crossing[:, (corner + 1) % 3]

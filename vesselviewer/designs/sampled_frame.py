@@ -43,9 +43,8 @@ def sampled_frame(
     # The perpendiculars stand where the waterline ends: all triangles that it crosses must have their say.
     axis, sign = "xyz".index(frame.up.value[1]), -1.0 if frame.up.value[0] == "-" else 1.0
     level = frame.baseline.value + frame.design_draft.value / frame.scale
-    wet = (sign * mesh.vertices[:, axis] < level)[mesh.faces]
-    crossed = wet.any(axis=1) & ~wet.all(axis=1)
-    return _frame(sampled(mesh, _SAMPLE, also=crossed), declaration, name, below, by)
+    wet = (sign * mesh.vertices[:, axis] < level)[mesh.faces].sum(axis=1, dtype=np.int8)
+    return _frame(sampled(mesh, _SAMPLE, also=(wet > 0) & (wet < 3)), declaration, name, below, by)
 
 
 def sampled(mesh: Mesh, count: int, also: NDArray[np.bool_] | None = None) -> Mesh:
@@ -60,8 +59,9 @@ def sampled(mesh: Mesh, count: int, also: NDArray[np.bool_] | None = None) -> Me
     if step == 1:
         return mesh
     ends = np.concatenate((mesh.vertices.argmin(axis=0), mesh.vertices.argmax(axis=0)))
-    taken = np.isin(mesh.faces, ends).any(axis=1)
+    taken = np.zeros(len(mesh.faces), dtype=np.bool_)
     taken[::step] = True
+    taken[np.isin(mesh.faces, ends).any(axis=1)] = True
     if also is not None:
         taken |= also
     used, corners = np.unique(mesh.faces[taken], return_inverse=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vesselviewer.mesh import MeshReport, OpenLoop
 
 _ROUNDING = 1e-6
+_NEAR = 0.01  # of the breadth: an opening this near to the centerplane is the cut of a half hull
 
 
 def verdict_in_frame(report: MeshReport, frame: Frame, corrections: Iterable[str] = ()) -> str:
@@ -26,9 +27,10 @@ def verdict_in_frame(report: MeshReport, frame: Frame, corrections: Iterable[str
     rows = (correction(each) for each in corrections)
     parts = [row.done for row in rows if row is not None]
     if report.open_edges and report.volume_state == "open":
-        parts += ["inside out"] if report.winding == "inside out" else []
-        parts.append(_open(report, frame))
         parts += [f"half hull ({report.half} only)"] if report.half else []
+        parts += ["inside out"] if report.winding == "inside out" else []
+        if not report.half or loops_below_waterline(report, frame):
+            parts.append(_open(report, frame))
     else:
         found = report.verdict
         parts.append(found[:1].lower() + found[1:])
@@ -46,9 +48,13 @@ def loop_heights(loop: OpenLoop, frame: Frame) -> tuple[float, float]:
 
 
 def loops_below_waterline(report: MeshReport, frame: Frame) -> tuple[OpenLoop, ...]:
-    """Return those of the kept openings that reach below the design waterline."""
+    """Return those of the kept openings that reach below the design waterline.
+
+    The cut of a half hull along its centerplane is not one of them.
+    """
     level = frame.design_draft.value * (1 - _ROUNDING)
-    return tuple(loop for loop in report.loops if loop_heights(loop, frame)[0] < level)
+    low = (loop for loop in report.loops if loop_heights(loop, frame)[0] < level)
+    return tuple(loop for loop in low if report.half is None or not _touches_centerplane(loop, report))
 
 
 def loop_words(loop: OpenLoop, frame: Frame) -> str:
@@ -70,14 +76,21 @@ def loop_words(loop: OpenLoop, frame: Frame) -> str:
     return f"{kind}, {loop.edges:,} edges, {span}: {where}"
 
 
+def _touches_centerplane(loop: OpenLoop, report: MeshReport) -> bool:
+    axis = 0 if (report.half or "").startswith("x") else 1
+    low, high = loop.bounds[2 * axis], loop.bounds[2 * axis + 1]
+    breadth = report.bounds[2 * axis + 1] - report.bounds[2 * axis]
+    return low - _NEAR * breadth <= 0 <= high + _NEAR * breadth
+
+
 def _open(report: MeshReport, frame: Frame) -> str:
     count = max(report.loop_count, 1)
-    heights = [loop_heights(loop, frame)[0] for loop in report.loops]
-    below = len(loops_below_waterline(report, frame))
+    below = loops_below_waterline(report, frame)
+    heights = [loop_heights(loop, frame)[0] for loop in below or report.loops]
     lowest = f"z = {min(heights):.4g} m" if heights else "an unknown height"
     if not below:
         several = f" ({count} openings)" if count > 1 else ""
         return f"open deck: sound below {lowest}{several}"
-    seams = sum(loop.crack for loop in report.loops if loop in loops_below_waterline(report, frame))
-    words = f"open below the waterline: {below} of {count} openings, lowest at {lowest}"
-    return words + (f"; {seams} of these are seams" if seams else "")
+    seams = sum(loop.crack for loop in below)
+    kinds = "" if not seams else ", a seam" if seams == len(below) == 1 else f", {seams} of them seams"
+    return f"open below the waterline: {len(below)} of {count} openings{kinds}, lowest at {lowest}"

@@ -46,7 +46,7 @@ FRAME_ROWS = (
 )
 
 
-_EDITOR_PX = 84
+_EDITOR_PX = 94
 
 
 class _Choice(QComboBox):

@@ -42,7 +42,7 @@ class InspectorPanel(QScrollArea):
         self.setAccessibleName("Verdict and frame of the active viewport")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(334)
+        self.setMinimumWidth(344)
         self._body = QWidget(self)
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(10, 8, 10, 8)

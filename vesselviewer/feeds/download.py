@@ -7,11 +7,13 @@ import hashlib
 import re
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import httpx
 
+from vesselviewer.designs.declaration import FRAME_HEADER
+from vesselviewer.designs.sidecars import sidecar_path
 from vesselviewer.errors import SourceError
 from vesselviewer.feeds.rest import open_get
 from vesselviewer.feeds.trouble import describe_http_trouble, describe_status
@@ -41,6 +43,7 @@ class _BrokenOffError(Exception):
 class _Received:
     sha256: str
     packed: bool
+    frame: str = ""  # what the server declares of the frame, as JSON
 
 
 def download_mesh(
@@ -80,6 +83,7 @@ def download_mesh(
         received = _receive_with_patience(access, url, announced, temporary, tell, where)
         path = cache / f"{received.sha256}{'.stl.gz' if received.packed else '.stl'}"
         temporary.replace(path)
+        _keep_frame(path, received.frame)
     except OSError as error:
         hint = "Free some space, or check the permissions of the cache"
         raise SourceError(
@@ -128,6 +132,7 @@ def make_room(cache: Path, limit: int) -> None:
         with contextlib.suppress(OSError):  # on Windows a mesh that is being read stays for now
             path.unlink()
             total -= size
+            sidecar_path(path).unlink(missing_ok=True)
 
 
 def _find_kept(cache: Path, announced: MeshAnnounced) -> Path | None:
@@ -185,7 +190,16 @@ def _receive(
         raise SourceError("its bytes are not the ones announced", where=where, hint=_REPLACED_HINT)
     if etag is not None and received.sha256 != etag[1]:
         raise _BrokenOffError("the bytes changed on the way")
-    return received
+    return replace(received, frame=response.headers.get(FRAME_HEADER, ""))
+
+
+def _keep_frame(path: Path, frame: str) -> None:
+    """Keep what the server declares of the frame as a sidecar of the mesh in the cache."""
+    beside = sidecar_path(path)
+    if frame:
+        beside.write_text(frame, "utf-8")
+    else:
+        beside.unlink(missing_ok=True)
 
 
 def _check_answer(response: httpx.Response, announced: MeshAnnounced, where: str) -> None:

@@ -69,7 +69,9 @@ def mirrored(mesh: Mesh, axis: int | None = None) -> Mesh:
     across[np.abs(across) <= _ON_PLANE * float(np.ptp(across))] = 0
     image = vertices.copy()
     image[:, axis] = -image[:, axis]
-    faces = np.concatenate((mesh.faces, mesh.faces[:, ::-1] + np.int32(len(vertices))))
+    # A face in the plane would become one that lies on its own image.
+    half = mesh.faces[(across[mesh.faces] != 0).any(axis=1)]
+    faces = np.concatenate((half, half[:, ::-1] + np.int32(len(vertices))))
     return without_collapsed(weld_mesh(Mesh(np.concatenate((vertices, image)), faces)))
 
 
@@ -98,6 +100,14 @@ def without_duplicates(mesh: Mesh) -> Mesh:
 
 def _clean(mesh: Mesh) -> Mesh:
     return welded_within(mesh, _EXACT_SHARE)
+
+
+def _can_be_capped(report: MeshReport) -> bool:
+    """Whether a lid would help: not over the cut of a half hull, seams, or a sheet that is flat itself."""
+    low, high = np.array(report.bounds[::2]), np.array(report.bounds[1::2])
+    if report.half is not None or report.weldable_edges or not (high > low).all():
+        return False
+    return any(loop.closed and loop.flat and not loop.crack for loop in report.loops)
 
 
 CORRECTIONS: tuple[Correction, ...] = (
@@ -140,9 +150,7 @@ CORRECTIONS: tuple[Correction, ...] = (
         "cap",
         "Close flat openings",
         "flat openings closed",
-        lambda report: (
-            report.half is None and any(loop.closed and loop.flat and not loop.crack for loop in report.loops)
-        ),
+        _can_be_capped,
         lambda mesh: capped(_clean(mesh)),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +55,10 @@ class DisplayMesh:
     def lines_at(self, z: float) -> vtkPolyData:
         """Return where a horizontal plane meets the shell; at once for the assumed waterline."""
         return self.waterline_lines if z == self.waterline else line_data(cut_level(self.solid, z))
+
+    def with_waterline(self, z: float) -> DisplayMesh:
+        """Return the hull with the lines of another waterline cut beforehand."""
+        return replace(self, waterline=z, waterline_lines=self.lines_at(z))
 
 
 def prepare(mesh: Mesh, checkpoint: Callable[[float], None] | None = None) -> DisplayMesh:

@@ -15,6 +15,7 @@ from vesselviewer.server.opening import Digests, Signature, open_inside
 
 _LARGEST = 1 << 30
 _KEPT = 4096
+_Stamp = tuple[Signature, int]  # of the mesh, and when its sidecar was written
 
 
 class Measurements:
@@ -26,7 +27,7 @@ class Measurements:
 
     def __init__(self, digests: Digests) -> None:
         self._digests = digests
-        self._known: dict[str, tuple[Signature, dict[str, object]]] = {}
+        self._known: dict[str, tuple[_Stamp, dict[str, object]]] = {}
         # One at a time: parsing is heavy, and the live feed shares these processors.
         self._turn = asyncio.Lock()
 
@@ -47,11 +48,12 @@ class Measurements:
 
 
 def _measure(
-    entry: CatalogEntry, digests: Digests, known: tuple[Signature, dict[str, object]] | None
-) -> tuple[Signature, dict[str, object]]:
+    entry: CatalogEntry, digests: Digests, known: tuple[_Stamp, dict[str, object]] | None
+) -> tuple[_Stamp, dict[str, object]]:
     opened = open_inside(entry.root, entry.path)
     with opened.stream:
-        if known is not None and known[0] == opened.signature:
+        stamp = (opened.signature, _sidecar_stamp(entry))
+        if known is not None and known[0] == stamp:
             return known
         if opened.size > _LARGEST:
             raise SourceError(f"too large to be measured: {opened.size} bytes", where=entry.relative)
@@ -61,9 +63,9 @@ def _measure(
         raise FormatError("the file is being rewritten", where=entry.relative)
     mesh = parse_mesh(data, name=entry.relative)
     report = judge_mesh(mesh)
-    declaration, trouble = _declared(entry)
+    declaration, trouble = declared_frame(entry)
     frame = detect_frame(mesh, report, name=entry.label, below=declaration, by="by the server")
-    return opened.signature, {
+    return stamp, {
         "design_id": entry.design_id,
         "name": entry.label,
         "collection": entry.collection,
@@ -84,7 +86,15 @@ def _measure(
     }
 
 
-def _declared(entry: CatalogEntry) -> tuple[Declaration, FormatError | None]:
+def _sidecar_stamp(entry: CatalogEntry) -> int:
+    """Return when the sidecar was last written; 0 where there is none."""
+    try:
+        return sidecar_path(entry.path).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def declared_frame(entry: CatalogEntry) -> tuple[Declaration, FormatError | None]:
     """Return what the sidecar beside a mesh declares; opened inside the root, as the mesh itself is."""
     try:
         opened = open_inside(entry.root, sidecar_path(entry.path))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import JSONResponse, Response
 
+from vesselviewer.designs.declaration import FRAME_HEADER
 from vesselviewer.errors import FormatError, SourceError
 from vesselviewer.server.catalog import CatalogEntry
+from vesselviewer.server.measuring import declared_frame
 from vesselviewer.server.opening import OpenedFile, open_inside
 from vesselviewer.server.sending import MeshResponse, matches, mesh_headers
 from vesselviewer.server.service import MeshService
@@ -42,8 +45,9 @@ async def get_mesh(request: Request, design_id: str) -> Response:
     if matches(request.headers.get("if-none-match"), sha256):
         opened.stream.close()
         return Response(status_code=304, headers=mesh_headers(sha256))
+    declared = await asyncio.to_thread(_frame_header, entry)
     suffix = ".stl.gz" if entry.relative.lower().endswith(".gz") else ".stl"
-    headers = {"content-disposition": f'attachment; filename="{design_id}{suffix}"'}
+    headers = {"content-disposition": f'attachment; filename="{design_id}{suffix}"', **declared}
     return MeshResponse(opened, sha256, headers, service.options.send_timeout_s)
 
 
@@ -91,6 +95,12 @@ def _find(service: MeshService, design_id: str) -> CatalogEntry:
     if entry is None:
         raise HTTPException(404, "There is no design with this id; GET /api/meshes lists them")
     return entry
+
+
+def _frame_header(entry: CatalogEntry) -> dict[str, str]:
+    """Return what a sidecar declares as a header; none for a sidecar that is bad or not there."""
+    declaration = declared_frame(entry)[0].as_dict()
+    return {FRAME_HEADER: json.dumps(declaration)} if declaration else {}
 
 
 def _open_hashed(service: MeshService, entry: CatalogEntry) -> tuple[OpenedFile, str]:

@@ -30,7 +30,8 @@ class Displays(Generic[T]):
     Args:
         runner: where they are prepared.
         prepare: makes what is drawn of a mesh; called off the loop's thread with a checkpoint.
-        pinned: gives the digests that are on screen.
+        pinned: gives the keys that are on screen.
+        at_waterline: adds to a prepared mesh what is drawn of it at a draft; called in the same thread.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Displays(Generic[T]):
         runner: WorkRunner,
         prepare: Callable[[Mesh, Callable[[float], None]], T],
         pinned: Callable[[], Container[str]],
+        at_waterline: Callable[[T, float], T] | None = None,
     ) -> None:
         self._runner = runner
         self._prepare = prepare
+        self._at_waterline = at_waterline
         self._cache: SizedCache[tuple[T, Bounds, Inspection]] = SizedCache(_BUDGET, pinned)
         self._under_way: dict[str, asyncio.Lock] = {}
 
@@ -84,4 +87,6 @@ class Displays(Generic[T]):
         """In a thread."""
         mesh, inspection = treat(read, treatment, lambda fraction: checkpoint(0.3 * fraction))
         display = self._prepare(mesh, lambda fraction: checkpoint(0.3 + 0.7 * fraction))
+        if self._at_waterline is not None:
+            display = self._at_waterline(display, inspection.frame.design_draft.value)
         return display, mesh.bounds, inspection

@@ -162,6 +162,9 @@ class Ingest:
         errand = self._reader.errand(key)
         if errand is None:
             cached = None if afresh else self._meshes.get(design.revision.sha256 or "")
+            # The same bytes under another name, or beside another sidecar, may have another frame.
+            if cached is not None and (cached.name, str(cached.path)) != (design.name, design.revision.path):
+                cached = None
             if cached is not None and design.state is DesignState.READY:
                 return cached
             errand = self._errand_again(design, afresh=afresh)

@@ -75,7 +75,7 @@ class Loading(Generic[T]):
         self._notifications = notifications
         self._loads: dict[int, _Load] = {}
         self._next: dict[int, DesignKey] = {}
-        self._beside: dict[tuple[str, str], str] = {}  # digest of what sidecar and name say, by file
+        self._beside: dict[tuple[DesignKey, str], str] = {}  # digest of what sidecar and name say
 
     def load(self, viewport_id: int, design: Design, *, by_user: bool, afresh: bool = False) -> None:
         """Show a design in a viewport: at once if it is prepared, else as soon as it is.
@@ -150,13 +150,11 @@ class Loading(Generic[T]):
             return None  # told by ingest, with its reason
         entry.update(_READING_SHARE, f"Preparing {design.name}")
         try:
-            self._beside[read.sha256, read.name] = _digest_of(read)
+            self._beside[load.key, read.sha256] = _digest_of(read)
             treatment = self._library.treatment(load.key)
             while True:
                 progress = partial(self._advance, load, entry, _READING_SHARE, 1 - _READING_SHARE)
-                await self._displays.make(
-                    self._key(load.key, read.name, read.sha256), read, treatment, progress
-                )
+                await self._displays.make(self._key(load.key, read.sha256), read, treatment, progress)
                 decided = self._library.treatment(load.key)
                 if decided == treatment:
                     break
@@ -184,14 +182,16 @@ class Loading(Generic[T]):
         if self._loads.get(load.viewport_id) is load:
             self._store.change_viewport(load.viewport_id, loading=round(done, 2))
 
-    def _key(self, key: DesignKey, name: str, sha256: str) -> str:
+    def _key(self, key: DesignKey, sha256: str) -> str:
         """Return the key of a display: the digest, and what else decides what it looks like."""
-        parts = (sha256, self._library.treatment(key).digest, self._beside.get((sha256, name), ""))
+        parts = (sha256, self._library.treatment(key).digest, self._beside.get((key, sha256), ""))
         return ".".join(part for part in parts if part)
 
     def _show(self, viewport_id: int, design: Design, sha256: str) -> bool:
         """Show a hull if it is prepared; tell whether it was."""
-        display = self._key(design.key, design.name, sha256)
+        if (design.key, sha256) not in self._beside:
+            return False  # the same bytes may be prepared for another design, in another frame
+        display = self._key(design.key, sha256)
         facts = self._displays.facts(display)
         if facts is None:
             return False

@@ -60,6 +60,7 @@ class Workspace(Generic[T]):
         settings: theme and toggles are taken from there, and kept there.
         prepare: makes what is drawn of a mesh; called off the loop's thread with a checkpoint.
         clock: seconds since 1970 (UTC).
+        at_waterline: adds to what ``prepare`` made what is drawn of it at a draft; called after it.
         sketch: makes what is drawn of a large mesh until it is prepared; without it the last hull stays.
     """
 
@@ -71,6 +72,7 @@ class Workspace(Generic[T]):
         settings: Settings,
         prepare: Callable[[Mesh, Callable[[float], None]], T],
         clock: Callable[[], float],
+        at_waterline: Callable[[T, float], T] | None = None,
         *,
         sketch: Callable[[Mesh, Callable[[float], None]], T] | None = None,
     ) -> None:
@@ -97,7 +99,7 @@ class Workspace(Generic[T]):
         self._connections = Connections(
             notifications, self._jobs, clock=clock, receive=self._ingest.handle, ready=self._loaded
         )
-        self._displays: Displays[T] = Displays(runner, prepare, self._digests_shown)
+        self._displays: Displays[T] = Displays(runner, prepare, self._digests_shown, at_waterline)
         self._previews = Previews(self._store, library, runner, self._jobs, sketch)
         self._loading = Loading(
             self._store,

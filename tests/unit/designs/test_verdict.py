@@ -6,7 +6,7 @@ import pytest
 from vesselviewer.designs import Declaration, Frame, detect_frame
 from vesselviewer.designs.verdict import loop_words, loops_below_waterline, verdict_in_frame
 from vesselviewer.hullforms import ShipParameters, ship_hull
-from vesselviewer.mesh import Mesh, corrected, judge_mesh
+from vesselviewer.mesh import Mesh, corrected, judge_mesh, weld_corners
 
 SHIP = ship_hull(ShipParameters(), 2000)
 
@@ -37,6 +37,13 @@ def test_an_opening_under_water_is_named_so() -> None:
     assert verdict_in_frame(report, frame).startswith("Open below the waterline: ")
     assert loops_below_waterline(report, frame) == report.loops
     assert loop_words(report.loops[0], frame).endswith("below the waterline")
+
+
+def test_the_cut_of_a_half_hull_is_no_opening_under_water() -> None:
+    corners = SHIP.vertices[SHIP.faces]
+    half = weld_corners(np.ascontiguousarray(corners[(corners[:, :, 1] >= 0).all(axis=1)]))
+    report = judge_mesh(half)
+    assert verdict_in_frame(report, frame_of(half)) == "Half hull (port side only)"
 
 
 @pytest.mark.parametrize(

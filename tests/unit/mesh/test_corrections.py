@@ -104,3 +104,8 @@ def test_the_original_stays_untouched(box: Callable[..., Mesh]) -> None:
     digest = mesh.digest
     corrected(mesh, ["weld", "drop-duplicates", "unify", "flip", "mirror", "cap", "of-a-later-version"])
     assert Mesh(mesh.vertices, mesh.faces).digest == digest
+
+
+def test_a_flat_sheet_is_not_given_a_lid() -> None:
+    sheet = Mesh(np.array([[0.0, -1, 0], [4, -1, 0], [0, 1, 0]]), np.array([[0, 1, 2]], dtype=np.int32))
+    assert ids(sheet) == []

@@ -136,6 +136,24 @@ def test_a_sidecar_declares(in_world: Callable[..., None]) -> None:
     in_world(scenario)
 
 
+def test_the_same_bytes_may_stand_in_two_frames(in_world: Callable[..., None]) -> None:
+    data = encode_mesh(Mesh(SHIP.vertices / 5, SHIP.faces), ".stl")
+
+    async def scenario(world: Any) -> None:
+        feed = await world.attached()
+        names = ("ship_31ft", "plain", "beside")
+        announced = [feed.write(name, data, created_at=1000.0 + at) for at, name in enumerate(names)]
+        (feed.folder / "beside.json").write_text('{"unit": "mm"}')
+        feed.listing(*announced)
+        await world.settled(3)
+        for name, unit in (*zip(names, ("ft", "m", "mm"), strict=True), ("ship_31ft", "ft"), ("plain", "m")):
+            world.workspace.open(DesignKey("fake:a", f"{name}.stl"))
+            await world.until(lambda name=name: world.shown == name)
+            assert inspection_of(world).frame.unit.value == unit
+
+    in_world(scenario)
+
+
 def test_a_bad_sidecar_is_told_and_the_hull_shown(in_world: Callable[..., None]) -> None:
     async def scenario(world: Any) -> None:
         folder = world.folder / "fake_a"

@@ -49,6 +49,14 @@ def test_a_large_hull_has_a_coarse_one_for_moving() -> None:
     assert np.allclose(display.coarse.GetBounds(), display.bounds, atol=0.02 * display.bounds[1])
 
 
+def test_another_waterline_can_be_cut_beforehand(hull: DisplayMesh) -> None:
+    level = (hull.bounds[4] + hull.bounds[5]) / 3
+    other = hull.with_waterline(level)
+    assert other.lines_at(level) is other.waterline_lines
+    assert other.waterline_lines.GetBounds()[4:] == pytest.approx((level, level), abs=1e-4)
+    assert other.surface is hull.surface
+
+
 def test_the_waterline_is_cut_beforehand(hull: DisplayMesh) -> None:
     assert hull.lines_at(hull.waterline) is hull.waterline_lines
     lines = hull.waterline_lines
