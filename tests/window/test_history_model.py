@@ -146,6 +146,7 @@ def test_the_tip_gives_the_exact_time_and_the_path(
     settle(qtbot, model)
     text = tip(model.index(0).data(HistoryRole.DESIGN))
     assert "2025-11-2" in text
+    assert "STL, " in text
     assert text.endswith("hull_0001.stl")
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vesselviewer.formats import MeshFile
     from vesselviewer.mesh import MeshReport
 
+MESH_FILE_HELP = """\
+a mesh file: STL, PLY, OBJ, OFF, glTF, 3MF, VTK legacy, VTK XML, Gmsh, WAMIT GDF, Nemoh and Capytaine, \
+HydroStar; STEP and IGES with the extra "cad" installed; each also packed as .gz or .zst"""
 _LOOPS_TOLD = 6
 _FRAME_LABELS = {
     "unit": "unit",
@@ -43,7 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a mesh file (.stl, .stl.gz)")
+    parser.add_argument("files", nargs="+", metavar="FILE", help=MESH_FILE_HELP)
     parser.add_argument("--json", action="store_true", help="one JSON object a line and file")
     parser.set_defaults(func=run)
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vesselviewer.cli.inspect import printable
+from vesselviewer.cli.inspect import MESH_FILE_HELP, printable
 from vesselviewer.errors import RenderingError, VesselViewerError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a mesh file (.stl, .stl.gz)")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=MESH_FILE_HELP)
     parser.add_argument(
         "-o", "--output", type=_output, required=True, help="the picture, for example out.png"
     )
@@ -157,9 +157,10 @@ def _tell(error: VesselViewerError) -> None:
 
 
 def _stem(path: Path) -> str:
-    """Return the name of a file without its endings for meshes, so that a.stl.gz gives a."""
-    name = path.name.removesuffix(".gz")
-    return name.rpartition(".")[0] or name
+    """Return the name of a file without its endings for meshes, so that a.ply.zst gives a."""
+    from vesselviewer.formats import suffix_of
+
+    return path.name.removesuffix(suffix_of(path.name)) or path.name
 
 
 def _output(text: str) -> Path:

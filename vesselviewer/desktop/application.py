@@ -22,7 +22,7 @@ from vesselviewer.desktop.main_window import MainWindow
 from vesselviewer.desktop.places import Places
 from vesselviewer.errors import RenderingError, VesselViewerError
 from vesselviewer.feeds.folder import FolderFeed
-from vesselviewer.rendering import DisplayMesh, prepare
+from vesselviewer.rendering import DisplayMesh, prepare, sketch
 from vesselviewer.workspace import Notifications, Settings, ThreadRunner, Workspace
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class Application:
             prepare,
             time.time,
             DisplayMesh.with_waterline,
+            sketch=sketch,
         )
         self.window = MainWindow(
             self.workspace,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _CHOICES = (
     ("open-folder", "Open a folder", "Lists the hulls in it and adds what arrives"),
     ("connect", "Connect to a server", "Receives designs as they are made"),
-    ("open-file", "Open a file", "Shows one STL file"),
+    ("open-file", "Open a file", "Shows one mesh file"),
     ("demo", "See the demo", "Makes a new hull every few seconds"),
 )
 _NOTHING = "Nothing is open yet. Choose where designs come from."
@@ -64,7 +64,7 @@ class EmptyState(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         headline.setFont(font)
         self._words = _words(_NOTHING, card)
-        drop = _words("Or drop a folder or an STL file anywhere on this window.", card)
+        drop = _words("Or drop a folder or a mesh file anywhere on this window.", card)
         grid = QGridLayout(card)
         grid.setContentsMargins(32, 28, 32, 24)
         grid.setHorizontalSpacing(12)

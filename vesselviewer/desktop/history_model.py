@@ -27,6 +27,7 @@ from vesselviewer.designs import (
     ThumbnailAdded,
 )
 from vesselviewer.desktop.design_mime import DESIGN_MIME_TYPE, encode_key
+from vesselviewer.formats import kind_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,11 @@ def tip(design: Design) -> str:
     """Return the plain text shown on hover: exact time, place, counts and verdict."""
     revision = design.revision
     written = datetime.fromtimestamp(revision.created_at).astimezone()
-    lines = [design.name, f"Written {written:%Y-%m-%d %H:%M:%S %Z}", f"{revision.size:,} bytes"]
+    lines = [
+        design.name,
+        f"Written {written:%Y-%m-%d %H:%M:%S %Z}",
+        _kind(revision.path or revision.locator, revision.size),
+    ]
     if revision.report:
         lines.append(f"{revision.report.vertices:,} vertices, {revision.report.triangles:,} faces")
         lines.append(revision.report.verdict)
@@ -70,6 +75,12 @@ def tip(design: Design) -> str:
         lines.append(design.reason)
     lines.append(revision.path or revision.locator)
     return "\n".join(lines)
+
+
+def _kind(place: str, size: int) -> str:
+    """Return format and size, the format by the name of the file, as in "PLY, gzip, 1,234 bytes"."""
+    known = kind_of_name(place)
+    return f"{known}, {size:,} bytes" if known else f"{size:,} bytes"
 
 
 def _rank(design: Design) -> _Rank:

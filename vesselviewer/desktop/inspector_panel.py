@@ -16,9 +16,10 @@ from vesselviewer.errors import FormatError
 
 if TYPE_CHECKING:
     from vesselviewer.designs import DesignKey, Library, LibraryEvent
-    from vesselviewer.workspace import Inspection, Notifications, Shown, Workspace, WorkspaceState
+    from vesselviewer.workspace import Inspection, Notifications, Preview, Shown, Workspace, WorkspaceState
 
 _MOST_FACTS = 10
+_NOTHING = "Open a design to see its verdict and frame"
 
 
 class InspectorPanel(QScrollArea):
@@ -36,6 +37,7 @@ class InspectorPanel(QScrollArea):
         self._library = library
         self._notifications = notifications
         self._shown: Shown | None = None
+        self._preview: Preview | None = None
         self.setWidgetResizable(True)
         self.setAccessibleName("Verdict and frame of the active viewport")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,7 +66,7 @@ class InspectorPanel(QScrollArea):
     # Building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._none = self._label("Open a design to see its verdict and frame", muted=True)
+        self._none = self._label(_NOTHING, muted=True)
         self._content = QWidget(self._body)
         self._column.addWidget(self._content)
         self._column.addStretch(1)
@@ -123,7 +125,8 @@ class InspectorPanel(QScrollArea):
     # Showing ----------------------------------------------------------------------------------
 
     def _on_state(self, _old: WorkspaceState, new: WorkspaceState) -> None:
-        if new.active_viewport.shown != self._shown:
+        pane = new.active_viewport
+        if pane.shown != self._shown or pane.preview != self._preview:
             self._show()
 
     def _on_library(self, event: LibraryEvent) -> None:
@@ -131,8 +134,11 @@ class InspectorPanel(QScrollArea):
             self._show()
 
     def _show(self) -> None:
-        self._shown = self._workspace.state.active_viewport.shown
-        inspection = None if self._shown is None else self._shown.inspection
+        pane = self._workspace.state.active_viewport
+        self._shown, self._preview = pane.shown, pane.preview
+        # The verdict on the last hull must not stand beside another one.
+        inspection = None if self._shown is None or self._preview else self._shown.inspection
+        self._none.setText(_NOTHING if self._preview is None else f"{self._preview.name} is being judged …")
         self._none.setVisible(inspection is None)
         self._content.setVisible(inspection is not None)
         if self._shown is not None and inspection is not None:

@@ -220,6 +220,8 @@ class ViewportGrid(QWidget):
 
     def _caption(self, viewport: ViewportState) -> Caption:
         loading = "" if viewport.loading is None else f"reading {viewport.loading:.0%}"
+        if viewport.preview is not None:
+            return Caption(viewport.preview.name, loading, f"{viewport.preview.name}\nstill being judged")
         if viewport.shown is None:
             return Caption(name="", facts=loading or "Empty")
         design = self._library.get(viewport.shown.key)

@@ -19,9 +19,12 @@ from vesselviewer.desktop.pictures import picture_path, pictures_folder
 from vesselviewer.desktop.shortcut_editor import ShortcutEditor
 from vesselviewer.desktop.shortcuts import changed_keys
 from vesselviewer.desktop.window_layout import place_first
+from vesselviewer.formats import READABLE_KINDS, READABLE_SUFFIXES
 from vesselviewer.scene.mouse_presets import MOUSE_PRESETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QDialog
 
     from vesselviewer.desktop.launchers import Launchers
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from vesselviewer.desktop.shortcuts import Keys
     from vesselviewer.scene import StandardView
     from vesselviewer.workspace import Settings, Workspace
-
-_FILTER = "Meshes (*.stl *.STL *.stl.gz);;All files (*)"
 
 
 class WindowStage:
@@ -63,7 +64,9 @@ class WindowStage:
         """Let the user choose a file, and open it."""
         dialog = self._file_dialog("Open File")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_FILTER)
+        # The names of the groups say it; their suffixes would make the box wider than the screen.
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+        dialog.setNameFilters(mesh_filters())
         dialog.fileSelected.connect(lambda path: self._launchers.open_file(Path(path)))
         dialog.open()
 
@@ -200,3 +203,14 @@ class WindowStage:
         dialog = QFileDialog(self._window, title, recent[0] if recent else str(Path.home()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
+
+
+def mesh_filters() -> list[str]:
+    """Return the name filters for choosing a mesh: all that can be read, each format, and everything."""
+    groups = [("All meshes", sorted(READABLE_SUFFIXES)), *READABLE_KINDS]
+    return [*(f"{title} ({_patterns(suffixes)})" for title, suffixes in groups), "All files (*)"]
+
+
+def _patterns(suffixes: Iterable[str]) -> str:
+    """Return patterns in lower and upper case: some file dialogs take them literally."""
+    return " ".join(f"*{suffix} *{suffix.upper()}" for suffix in suffixes)

@@ -11,15 +11,18 @@ from vesselviewer.formats.reading import (
 )
 from vesselviewer.formats.registry import (
     MESH_SUFFIXES,
+    READABLE_KINDS,
     READABLE_SUFFIXES,
     WRITABLE_SUFFIXES,
     is_mesh_name,
+    kind_of_name,
 )
 from vesselviewer.formats.saving import encode_mesh, save_mesh, suffix_of, write_whole
 from vesselviewer.formats.surface import MeshField, MeshPart, Place, Surface
 
 __all__ = [
     "MESH_SUFFIXES",
+    "READABLE_KINDS",
     "READABLE_SUFFIXES",
     "WRITABLE_SUFFIXES",
     "MeshField",
@@ -31,6 +34,7 @@ __all__ = [
     "begin_reading",
     "encode_mesh",
     "is_mesh_name",
+    "kind_of_name",
     "load_mesh",
     "parse_mesh",
     "parse_surface",

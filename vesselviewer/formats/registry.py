@@ -38,6 +38,7 @@ class MeshFormat:
     """One format.
 
     Attributes:
+        title: what a person calls it.
         suffixes: in lower case, with the dot; the first is the usual one.
         describe: (first bytes, size of the whole) -> the name of the variant, or None if it is not
             this format.
@@ -47,6 +48,7 @@ class MeshFormat:
             for, but not taken out of a folder.
     """
 
+    title: str
     suffixes: tuple[str, ...]
     describe: Callable[[bytes, int], str | None]
     parse: Callable[[Parcel], Surface]
@@ -56,19 +58,21 @@ class MeshFormat:
 
 # In the order in which they are asked: those with the surest mark first.
 FORMATS: tuple[MeshFormat, ...] = (
-    MeshFormat((".stl",), stl.describe, stl.parse, stl.encode),
-    MeshFormat((".ply",), ply.describe, ply.parse, ply.encode),
-    MeshFormat((".glb", ".gltf"), gltf.describe, gltf.parse, gltf.encode),
-    MeshFormat((".vtk",), vtk_legacy.describe, vtk_legacy.parse),
-    MeshFormat((".vtp", ".vtu"), vtk_xml.describe, vtk_xml.parse, vtk_xml.encode),
-    MeshFormat((".3mf",), threemf.describe, threemf.parse),
-    MeshFormat((".msh",), gmsh.describe, gmsh.parse),
-    MeshFormat((".step", ".stp", ".iges", ".igs"), cad.describe, cad.parse),
-    MeshFormat((".off",), off.describe, off.parse),
-    MeshFormat((".hst",), hydrostar.describe, hydrostar.parse),
-    MeshFormat((".mar", ".dat"), nemoh.describe, nemoh.parse, shared=frozenset({".dat"})),
-    MeshFormat((".gdf",), gdf.describe, gdf.parse, gdf.encode),
-    MeshFormat((".obj",), obj.describe, obj.parse, obj.encode),
+    MeshFormat("STL", (".stl",), stl.describe, stl.parse, stl.encode),
+    MeshFormat("PLY", (".ply",), ply.describe, ply.parse, ply.encode),
+    MeshFormat("glTF", (".glb", ".gltf"), gltf.describe, gltf.parse, gltf.encode),
+    MeshFormat("VTK legacy", (".vtk",), vtk_legacy.describe, vtk_legacy.parse),
+    MeshFormat("VTK XML", (".vtp", ".vtu"), vtk_xml.describe, vtk_xml.parse, vtk_xml.encode),
+    MeshFormat("3MF", (".3mf",), threemf.describe, threemf.parse),
+    MeshFormat("Gmsh", (".msh",), gmsh.describe, gmsh.parse),
+    MeshFormat("STEP and IGES", (".step", ".stp", ".iges", ".igs"), cad.describe, cad.parse),
+    MeshFormat("OFF", (".off",), off.describe, off.parse),
+    MeshFormat("HydroStar", (".hst",), hydrostar.describe, hydrostar.parse),
+    MeshFormat(
+        "Nemoh and Capytaine", (".mar", ".dat"), nemoh.describe, nemoh.parse, shared=frozenset({".dat"})
+    ),
+    MeshFormat("WAMIT GDF", (".gdf",), gdf.describe, gdf.parse, gdf.encode),
+    MeshFormat("OBJ", (".obj",), obj.describe, obj.parse, obj.encode),
 )
 
 
@@ -82,6 +86,12 @@ WRITABLE_SUFFIXES = _with_compressions(
 )
 # Those that are taken out of a folder.
 MESH_SUFFIXES = READABLE_SUFFIXES - _with_compressions({end for format_ in FORMATS for end in format_.shared})
+
+READABLE_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (format_.title, tuple(end + packing for end in format_.suffixes for packing in ("", *COMPRESSIONS)))
+    for format_ in sorted(FORMATS, key=lambda format_: format_.title.lower())
+)
+"""What a person calls each format, and the suffixes of its files, in the order of the alphabet."""
 
 # Things that come in place of a mesh, by their first bytes: what they are, and what to do.
 _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
@@ -114,6 +124,15 @@ def is_mesh_name(name: str) -> bool:
     return not base.startswith(".") and any(
         base.endswith(suffix) and len(base) > len(suffix) for suffix in MESH_SUFFIXES
     )
+
+
+def kind_of_name(name: str) -> str:
+    """Return what a person calls the format of a file by its name, as in "PLY, gzip"; empty if unknown."""
+    low = name.lower()
+    packing = next((end for end in COMPRESSIONS if low.endswith(end)), "")
+    bare = low.removesuffix(packing)
+    title = next((format_.title for format_ in FORMATS if bare.endswith(format_.suffixes)), "")
+    return f"{title}, {COMPRESSIONS[packing]}" if title and packing else title
 
 
 def format_of(head: bytes, size: int, name: str) -> tuple[MeshFormat, str]:

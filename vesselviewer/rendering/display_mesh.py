@@ -94,6 +94,37 @@ def prepare(mesh: Mesh, checkpoint: Callable[[float], None] | None = None) -> Di
     )
 
 
+def sketch(mesh: Mesh, checkpoint: Callable[[float], None] | None = None) -> DisplayMesh:
+    """Make what can be drawn of a mesh at once: flat triangles, without lines, for the time it is prepared.
+
+    The arrays are shared with the mesh, and a box stands for it where something is asked under the cursor.
+
+    Args:
+        mesh: any triangles, welded or not; finite.
+        checkpoint: called with the fraction done; raises `CancelledError` to cancel.
+
+    Raises:
+        RenderingError: if there is nothing to draw.
+        CancelledError: if the checkpoint raised it.
+    """
+    if checkpoint is not None:
+        checkpoint(0.0)
+    surface = mesh_data(_drawable(mesh))
+    none = line_data(np.empty((0, 2, 3)))
+    empty = Mesh(np.empty((0, 3), dtype=np.float32), np.empty((0, 3), dtype=np.int32))
+    return DisplayMesh(
+        surface,
+        none,
+        None,
+        empty,
+        _box(mesh.bounds),
+        0.0,
+        none,
+        bounds=mesh.bounds,
+        triangles=len(mesh.faces),
+    )
+
+
 def cut_level(mesh: Mesh, z: float) -> NDArray[np.float64]:
     """Return the (n, 2, 3) segments in which a horizontal plane meets the faces of a mesh."""
     below = mesh.vertices[:, 2] < z
@@ -113,6 +144,14 @@ def cut_level(mesh: Mesh, z: float) -> NDArray[np.float64]:
         share = (z - first[:, 2]) / (other[:, 2] - first[:, 2])
         ends.append(first + share[:, None] * (other - first))
     return np.stack(ends, axis=1)
+
+
+def _box(bounds: Bounds) -> Mesh:
+    """Return the box that a mesh fills."""
+    corners = np.array([(x, y, z) for x in bounds[:2] for y in bounds[2:4] for z in bounds[4:]])
+    sides = ((0, 1, 3, 2), (4, 5, 7, 6), (0, 1, 5, 4), (2, 3, 7, 6), (0, 2, 6, 4), (1, 3, 7, 5))
+    halves = [half for a, b, c, d in sides for half in ((a, b, c), (a, c, d))]
+    return Mesh(corners, np.array(halves, dtype=np.int32))
 
 
 def _drawable(mesh: Mesh) -> Mesh:

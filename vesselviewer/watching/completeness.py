@@ -13,7 +13,14 @@ from vesselviewer.watching.scan import Signature
 
 _HEADER = 84  # of a binary STL: 80 bytes of text and the number of facets
 _FACET = 50
+_GLB_HEADER = 12
 _GLANCE = 4096
+# What stands at the very end of a whole file, and within how many bytes of it; spaces may follow.
+_LAST_WORDS: tuple[tuple[tuple[str, ...], bytes, int], ...] = (
+    ((".vtp", ".vtu"), b"</VTKFile>", 64),
+    ((".step", ".stp"), b"END-ISO-10303-21", 256),
+    ((".3mf",), b"PK\5\6", _GLANCE),  # the end of the directory of a ZIP archive; a comment may follow
+)
 
 
 class Completeness(Enum):
@@ -40,6 +47,13 @@ def judge_ends(name: str, size: int, head: bytes, tail: bytes) -> Completeness:
         return _judge_stl(size, head, tail)
     if name.endswith(".stl.gz"):
         return _judge_packed_stl(head, tail)
+    if name.endswith(".glb"):
+        return _judge_glb(size, head, tail)
+    for suffixes, mark, room in _LAST_WORDS:
+        if name.endswith(suffixes):
+            return Completeness.WHOLE if mark in tail[-room:] else Completeness.PARTIAL
+    # OBJ, PLY, panels and what is packed may end anywhere: that the writer closed or renamed the file
+    # tells, or that two looks agree.
     return Completeness.UNKNOWN
 
 
@@ -54,6 +68,14 @@ def _judge_stl(size: int, head: bytes, tail: bytes) -> Completeness:
         last = tail.rstrip(b" \t\r\n").replace(b"\r", b"\n").rpartition(b"\n")[2]
         return Completeness.WHOLE if last.strip().lower().startswith(b"endsolid") else Completeness.PARTIAL
     return Completeness.PARTIAL
+
+
+def _judge_glb(size: int, head: bytes, tail: bytes) -> Completeness:
+    """Compare the length with the one that the header gives."""
+    if head[:4] != b"glTF" or len(head) < _GLB_HEADER:
+        return Completeness.PARTIAL
+    whole = size == struct.unpack_from("<I", head, 8)[0] and any(tail[-_FACET:])
+    return Completeness.WHOLE if whole else Completeness.PARTIAL
 
 
 def _judge_packed_stl(head: bytes, tail: bytes) -> Completeness:

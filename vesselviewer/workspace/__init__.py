@@ -9,7 +9,7 @@ from vesselviewer.workspace.plots import Plot, Trace
 from vesselviewer.workspace.progress import Progress
 from vesselviewer.workspace.resolve import resolve_scene
 from vesselviewer.workspace.settings import MOUSE_PRESETS, THEMES, Settings, SettingsValues
-from vesselviewer.workspace.state import Bounds, Shown, ViewportState, WorkspaceState
+from vesselviewer.workspace.state import Bounds, Preview, Shown, ViewportState, WorkspaceState
 from vesselviewer.workspace.toasts import Toast, ToastQueue
 from vesselviewer.workspace.treating import Inspection
 from vesselviewer.workspace.work import ThreadRunner, WorkRunner
@@ -30,6 +30,7 @@ __all__ = [
     "NotificationKind",
     "Notifications",
     "Plot",
+    "Preview",
     "Progress",
     "Settings",
     "SettingsValues",

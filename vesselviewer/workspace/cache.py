@@ -47,7 +47,7 @@ class SizedCache(Generic[T]):
 
         The value itself stays until the next `put` even if it exceeds the budget alone.
         """
-        self._drop(key)
+        self.drop(key)
         self._entries[key] = (value, size)
         self._size += size
         pinned = self._pinned()
@@ -55,9 +55,10 @@ class SizedCache(Generic[T]):
             if self._size <= self._budget:
                 break
             if other != key and other not in pinned:
-                self._drop(other)
+                self.drop(other)
 
-    def _drop(self, key: str) -> None:
+    def drop(self, key: str) -> None:
+        """Let a value go, if it is held."""
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._size -= entry[1]

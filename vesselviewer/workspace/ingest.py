@@ -15,7 +15,7 @@ from vesselviewer.workspace.cache import SizedCache
 from vesselviewer.workspace.inbox import Inbox
 from vesselviewer.workspace.kept_files import KeptFiles
 from vesselviewer.workspace.reader import Errand, Outcome, Reader
-from vesselviewer.workspace.reading import ReadMesh, draw_thumbnail
+from vesselviewer.workspace.reading import Glimpse, ReadMesh, draw_thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +136,12 @@ class Ingest:
         self._announced(source, announced, live=False, seen=True, asked=True)
 
     async def read_now(
-        self, key: DesignKey, *, afresh: bool = False, watcher: Callable[[float], None] | None = None
+        self,
+        key: DesignKey,
+        *,
+        afresh: bool = False,
+        watcher: Callable[[float], None] | None = None,
+        glimpser: Callable[[Glimpse], None] | None = None,
     ) -> ReadMesh:
         """Return the mesh of a design: from memory, from the errand under way, or read now.
 
@@ -146,6 +151,7 @@ class Ingest:
             key: a design of the library.
             afresh: read the file even if the mesh is in memory.
             watcher: told the fraction done.
+            glimpser: given the triangles of a large file before it is judged.
 
         Raises:
             VesselViewerError: if it cannot be had.
@@ -163,7 +169,7 @@ class Ingest:
                 return cached
             errand = self._errand_again(design, afresh=afresh)
             self._reader.submit(errand)
-        outcome = await self._reader.outcome_of(errand, watcher)
+        outcome = await self._reader.outcome_of(errand, watcher, glimpser)
         if isinstance(outcome, VesselViewerError):
             raise outcome
         return outcome

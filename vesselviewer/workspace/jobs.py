@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from vesselviewer.errors import CancelledError, VesselViewerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable
 
+    from vesselviewer.designs import DesignKey
     from vesselviewer.workspace.notifications import Notifications
 
     Work = Callable[[], Coroutine[Any, Any, None]]
     Done = Callable[["Job"], None]
 
 _log = logging.getLogger(__name__)
+_SLICE_S = 0.008
 
 
 class Job:
@@ -135,3 +138,13 @@ class Jobs:
             self._notifications.post_error(error, title=f"{job.name} failed")
         except Exception as error:  # noqa: BLE001 - a boundary: no single job may take the application down
             self.tell_internal(job.name, error)
+
+
+async def in_slices(step: Callable[[DesignKey], None], keys: Iterable[DesignKey]) -> None:
+    """Do something with each design without holding the loop's thread."""
+    started = time.perf_counter()
+    for key in keys:
+        step(key)
+        if time.perf_counter() - started > _SLICE_S:
+            await asyncio.sleep(0)
+            started = time.perf_counter()

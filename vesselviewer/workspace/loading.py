@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from vesselviewer.workspace.ingest import Ingest
     from vesselviewer.workspace.jobs import Job, Jobs
     from vesselviewer.workspace.notifications import Notifications
+    from vesselviewer.workspace.previews import Previews
     from vesselviewer.workspace.progress import ProgressBoard, ProgressEntry
-    from vesselviewer.workspace.reading import ReadMesh
+    from vesselviewer.workspace.reading import Glimpse, ReadMesh
     from vesselviewer.workspace.store import StateStore
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Loading(Generic[T]):
         library: what is known.
         ingest: gives the meshes.
         displays: prepares them.
+        previews: draws large ones meanwhile.
         jobs: the task group.
         progress: told of each load.
         notifications: told of what cannot be drawn.
@@ -57,6 +59,7 @@ class Loading(Generic[T]):
         library: Library,
         ingest: Ingest,
         displays: Displays[T],
+        previews: Previews[T],
         jobs: Jobs,
         *,
         progress: ProgressBoard,
@@ -66,6 +69,7 @@ class Loading(Generic[T]):
         self._library = library
         self._ingest = ingest
         self._displays = displays
+        self._previews = previews
         self._jobs = jobs
         self._board = progress
         self._notifications = notifications
@@ -138,7 +142,10 @@ class Loading(Generic[T]):
         """Read and prepare; return the digest of what can be shown, None if there is nothing."""
         try:
             watcher = partial(self._advance, load, entry, 0.0, _READING_SHARE)
-            read = await self._ingest.read_now(load.key, afresh=load.afresh, watcher=watcher)
+            glimpser = partial(self._glimpsed, load)
+            read = await self._ingest.read_now(
+                load.key, afresh=load.afresh, watcher=watcher, glimpser=glimpser
+            )
         except VesselViewerError:
             return None  # told by ingest, with its reason
         entry.update(_READING_SHARE, f"Preparing {design.name}")
@@ -159,6 +166,13 @@ class Loading(Generic[T]):
             self._notifications.post_error(error, title=title, design=design.key)
             return None
         return read.sha256
+
+    def _glimpsed(self, load: _Load, glimpse: Glimpse) -> None:
+        """The triangles of a large file are there; what is read again is shown once it is known to differ."""
+        if not load.afresh:
+            self._previews.begin(
+                load.viewport_id, load.key, glimpse, lambda: self._loads.get(load.viewport_id) is load
+            )
 
     def _advance(
         self, load: _Load, entry: ProgressEntry, start: float, share: float, fraction: float
@@ -182,7 +196,10 @@ class Loading(Generic[T]):
         if facts is None:
             return False
         shown = Shown(design.key, sha256, design.name, facts[0], display, facts[1])
-        self._store.change_viewport(viewport_id, requested=design.key, shown=shown, loading=None)
+        self._store.change_viewport(
+            viewport_id, requested=design.key, shown=shown, preview=None, loading=None
+        )
+        self._previews.end(viewport_id)
         self._library.mark_seen(design.key)
         return True
 
@@ -204,7 +221,8 @@ class Loading(Generic[T]):
         viewport = self._store.state.viewport(viewport_id)
         if viewport is not None and viewport.loading is not None:
             requested = None if viewport.shown is None else viewport.shown.key
-            self._store.change_viewport(viewport_id, requested=requested, loading=None)
+            self._store.change_viewport(viewport_id, requested=requested, preview=None, loading=None)
+        self._previews.end(viewport_id)
 
 
 def _digest_of(read: ReadMesh) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vesselviewer.errors import SourceError
 from vesselviewer.feeds.source import MeshAnnounced
+from vesselviewer.formats import suffix_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ def announce_file(path: Path) -> MeshAnnounced:
     if absolute.is_dir():
         hint = "Choose Open Folder to watch it"
         raise SourceError("That is a folder", where=str(path), hint=hint)
+    name = absolute.name.removesuffix(suffix_of(absolute.name)) or absolute.name
     return MeshAnnounced(
-        absolute.as_posix(), absolute.stem, status.st_size, status.st_mtime, str(absolute), listed=True
+        absolute.as_posix(), name, status.st_size, status.st_mtime, str(absolute), listed=True
     )

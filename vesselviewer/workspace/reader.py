@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vesselviewer.errors import CancelledError, FormatError, VesselViewerError
-from vesselviewer.workspace.reading import ReadMesh, read_and_judge
+from vesselviewer.workspace.reading import Glimpse, ReadMesh, read_and_judge
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,6 +42,7 @@ class Errand:
         kept_path: a local file that may have the bytes already.
         outcome: what came of it; an errand that is superseded hands it on to the next.
         watchers: told the fraction done.
+        glimpsers: given the triangles of a large file before it is judged.
     """
 
     key: DesignKey
@@ -54,6 +55,7 @@ class Errand:
     kept_path: str | None = None
     outcome: asyncio.Future[Outcome] | None = None
     watchers: list[Callable[[float], None]] = field(default_factory=list)
+    glimpsers: list[Callable[[Glimpse], None]] = field(default_factory=list)
     job: Job | None = None
 
     @property
@@ -106,7 +108,7 @@ class Reader:
         if earlier is not None:
             errand.before = errand.before or earlier.before
             errand.outcome, earlier.outcome = earlier.outcome, None
-            errand.watchers = earlier.watchers
+            errand.watchers, errand.glimpsers = earlier.watchers, earlier.glimpsers
             errand.live = errand.live or earlier.live
             errand.asked = errand.asked or earlier.asked
             if earlier.job is not None:
@@ -124,12 +126,19 @@ class Reader:
         self._held.discard(source)
         self._pump()
 
-    async def outcome_of(self, errand: Errand, watcher: Callable[[float], None] | None = None) -> Outcome:
+    async def outcome_of(
+        self,
+        errand: Errand,
+        watcher: Callable[[float], None] | None = None,
+        glimpser: Callable[[Glimpse], None] | None = None,
+    ) -> Outcome:
         """Bring an errand to the front, and wait for what comes of it."""
         if errand.outcome is None:
             errand.outcome = asyncio.get_running_loop().create_future()
         if watcher is not None:
             errand.watchers.append(watcher)
+        if glimpser is not None:
+            errand.glimpsers.append(glimpser)
         if errand.job is None and self._waiting.get(errand.key) is errand:
             self._begin(errand, urgent=True)
         return await asyncio.shield(errand.outcome)
@@ -187,7 +196,7 @@ class Reader:
             )
             async with self._urgent_slots if urgent else self._slots:
                 read = await self._runner.run(
-                    partial(read_and_judge, path, name=name),
+                    partial(read_and_judge, path, name=name, glimpsed=self._telling(errand)),
                     label=f"read {name}",
                     progress=partial(_watched, errand, _FETCHING_SHARE, 1 - _FETCHING_SHARE),
                 )
@@ -202,6 +211,20 @@ class Reader:
                 f"Internal error ({type(error).__name__}: {error})", hint="Please report it with this file"
             )
         self._come_back(errand, outcome)
+
+    def _telling(self, errand: Errand) -> Callable[[Glimpse], None]:
+        """Return what hands a glimpse from the thread that reads to those who wait on the loop's."""
+        loop = asyncio.get_running_loop()
+
+        def tell(glimpse: Glimpse) -> None:
+            if self._running.get(errand.key) is errand:
+                for glimpser in errand.glimpsers:
+                    glimpser(glimpse)
+
+        def tell_soon(glimpse: Glimpse) -> None:
+            loop.call_soon_threadsafe(tell, glimpse)
+
+        return tell_soon
 
     def _come_back(self, errand: Errand, outcome: Outcome) -> None:
         """Take an errand off the road, unless it has been superseded or called off meanwhile."""

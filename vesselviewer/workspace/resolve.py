@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vesselviewer.scene import HullLayer, Palette, Scene, ViewportScene, mark_frame
-from vesselviewer.workspace.flotation_choice import level_of
+from vesselviewer.workspace.flotation_choice import water_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vesselviewer.designs import Frame
     from vesselviewer.scene import Segments
     from vesselviewer.workspace.measuring import Floated
-    from vesselviewer.workspace.state import ViewportState, WorkspaceState
+    from vesselviewer.workspace.state import Bounds, ViewportState, WorkspaceState
 
 
 def resolve_scene(
@@ -54,14 +55,13 @@ def _afloat(
 
 
 def _resolve_viewport(viewport: ViewportState, state: WorkspaceState, palette: Palette) -> ViewportScene:
-    shown = viewport.shown
-    inspection = None if shown is None else shown.inspection
+    hull, bounds, frame = _hull(viewport)
     return ViewportScene(
         id=viewport.id,
-        hull=None if shown is None else HullLayer(shown.display_key, shown.name),
-        bounds=None if shown is None else shown.bounds,
-        waterline=None if shown is None else level_of(shown, state.flotation).waterline,
-        marks=mark_frame(inspection.frame, shown.bounds) if shown and inspection and state.marks else None,
+        hull=hull,
+        bounds=bounds,
+        waterline=None if bounds is None else water_level(bounds, state.flotation, frame).waterline,
+        marks=mark_frame(frame, bounds) if bounds and frame and state.marks else None,
         edges=state.edges,
         grid=state.grid,
         axes=state.axes,
@@ -69,3 +69,14 @@ def _resolve_viewport(viewport: ViewportState, state: WorkspaceState, palette: P
         parallel=state.parallel,
         palette=palette,
     )
+
+
+def _hull(viewport: ViewportState) -> tuple[HullLayer | None, Bounds | None, Frame | None]:
+    """Return hull, extent and frame of what a viewport draws: the preview as long as there is one."""
+    preview, shown = viewport.preview, viewport.shown
+    if preview is not None:
+        return HullLayer(preview.display, preview.name), preview.bounds, preview.frame
+    if shown is None:
+        return None, None, None
+    frame = None if shown.inspection is None else shown.inspection.frame
+    return HullLayer(shown.display_key, shown.name), shown.bounds, frame

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vesselviewer.workspace.flotation_choice import FlotationChoice
 
 if TYPE_CHECKING:
-    from vesselviewer.designs import DesignKey
+    from vesselviewer.designs import DesignKey, Frame
     from vesselviewer.workspace.treating import Inspection
 
 MAX_VIEWPORTS = 6
@@ -44,6 +44,25 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """A large hull that is drawn already while it is still being judged.
+
+    Attributes:
+        key: the design.
+        name: what the caption says; plain text.
+        bounds: extent of the hull, in meters in the internal frame.
+        display: under which `Workspace.display` has it.
+        frame: how the file is read, as far as a sample of its triangles tells.
+    """
+
+    key: DesignKey
+    name: str
+    bounds: Bounds
+    display: str
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class ViewportState:
     """One 3D pane.
 
@@ -51,6 +70,7 @@ class ViewportState:
         id: stable as long as the viewport lives.
         requested: the design that was asked for last; the one shown unless a load is under way.
         shown: the last good hull; None until there has been one.
+        preview: what is drawn in its place until the load under way has ended; None for nothing.
         linked: whether it shares the common camera.
         loading: fraction done of the load under way, 0 to 1; None if there is none.
     """
@@ -58,6 +78,7 @@ class ViewportState:
     id: int
     requested: DesignKey | None = None
     shown: Shown | None = None
+    preview: Preview | None = None
     linked: bool = True
     loading: float | None = None
 

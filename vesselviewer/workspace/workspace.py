@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,18 +19,19 @@ from vesselviewer.workspace.displays import Displays
 from vesselviewer.workspace.floating_hulls import FloatingHulls
 from vesselviewer.workspace.following import Following, neighbor, newest_ready
 from vesselviewer.workspace.ingest import Arrival, Ingest
-from vesselviewer.workspace.jobs import Jobs
+from vesselviewer.workspace.jobs import Jobs, in_slices
 from vesselviewer.workspace.kept_files import KeptFiles
 from vesselviewer.workspace.loading import Loading
 from vesselviewer.workspace.local_files import announce_file
 from vesselviewer.workspace.prepared_hulls import PreparedHulls
+from vesselviewer.workspace.previews import Previews
 from vesselviewer.workspace.progress import Progress, ProgressBoard
 from vesselviewer.workspace.settings import THEMES
 from vesselviewer.workspace.state import WorkspaceState
 from vesselviewer.workspace.store import StateStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from vesselviewer.designs import Library, LibraryEvent, Treatment
     from vesselviewer.feeds.source import FeedSource, FeedStatus
@@ -46,7 +46,6 @@ Toggle = Literal["edges", "grid", "axes", "waterplane", "marks", "parallel", "se
 _TOGGLES: tuple[Toggle, ...] = (
     "edges", "grid", "axes", "waterplane", "marks", "parallel", "sections", "centers",
 )  # fmt: skip
-_SLICE_S = 0.008
 _SETTINGS_GATHER_S = 0.5
 _SWITCH_S = 0.0005
 
@@ -65,6 +64,7 @@ class Workspace(Generic[T]):
         prepare: makes what is drawn of a mesh; called off the loop's thread with a checkpoint.
         clock: seconds since 1970 (UTC).
         at_waterline: adds to what ``prepare`` made what is drawn of it at a draft; called after it.
+        sketch: makes what is drawn of a large mesh until it is prepared; without it the last hull stays.
     """
 
     def __init__(
@@ -76,6 +76,8 @@ class Workspace(Generic[T]):
         prepare: Callable[[Mesh, Callable[[float], None]], T],
         clock: Callable[[], float],
         at_waterline: Callable[[T, float], T] | None = None,
+        *,
+        sketch: Callable[[Mesh, Callable[[float], None]], T] | None = None,
     ) -> None:
         self._library = library
         self._runner = runner
@@ -101,11 +103,13 @@ class Workspace(Generic[T]):
             notifications, self._jobs, clock=clock, receive=self._ingest.handle, ready=self._loaded
         )
         self._displays: Displays[T] = Displays(runner, prepare, self._keys_shown, at_waterline)
+        self._previews = Previews(self._store, library, runner, self._jobs, sketch)
         self._loading = Loading(
             self._store,
             library,
             self._ingest,
             self._displays,
+            self._previews,
             self._jobs,
             progress=self._board,
             notifications=notifications,
@@ -128,8 +132,9 @@ class Workspace(Generic[T]):
         return self._store.subscribe(listener)
 
     def display(self, key: str) -> T | None:
-        """Return what ``prepare`` made of the hull under `Shown.display`; None if it is not in memory."""
-        return self._displays.get(key)
+        """Return what is drawn under `Shown.display` or `Preview.display`; None if it is not in memory."""
+        drawn = self._previews.get(key)
+        return self._displays.get(key) if drawn is None else drawn
 
     @property
     def floating(self) -> FloatingHulls:
@@ -287,7 +292,7 @@ class Workspace(Generic[T]):
     def mark_all_seen(self) -> None:
         """Take all NEW badges off."""
         keys = self._library.unseen()
-        self._jobs.start("Marking all as seen", partial(_in_slices, self._library.mark_seen, keys))
+        self._jobs.start("Marking all as seen", partial(in_slices, self._library.mark_seen, keys))
 
     # How it floats ----------------------------------------------------------------------------
 
@@ -389,7 +394,7 @@ class Workspace(Generic[T]):
             self._ingest.detach(key)
         if forget:
             keys = self._library.of_source(key)
-            self._jobs.start("Clearing the list", partial(_in_slices, self._library.purge, keys))
+            self._jobs.start("Clearing the list", partial(in_slices, self._library.purge, keys))
 
     def retry_feed(self, key: str) -> None:
         """Let a feed try to connect at once."""
@@ -485,13 +490,3 @@ class Workspace(Generic[T]):
                     self._notifications.post("info", f"{new.name} is gone", text, design=new.key)
             case _:
                 pass
-
-
-async def _in_slices(step: Callable[[DesignKey], None], keys: Iterable[DesignKey]) -> None:
-    """Do something with each design without holding the loop's thread."""
-    started = time.perf_counter()
-    for key in keys:
-        step(key)
-        if time.perf_counter() - started > _SLICE_S:
-            await asyncio.sleep(0)
-            started = time.perf_counter()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from vesselviewer.cli import inspect
-from vesselviewer.formats import save_mesh
+from vesselviewer.cli.inspect import MESH_FILE_HELP
+from vesselviewer.formats import READABLE_KINDS, save_mesh
 from vesselviewer.hullforms import WigleyParameters, wigley_hull
 
 if TYPE_CHECKING:
@@ -133,3 +134,8 @@ def test_help_loads_nothing_heavy() -> None:
     )
     result = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_the_help_names_every_format() -> None:
+    for title, _ in READABLE_KINDS:
+        assert all(word in MESH_FILE_HELP for word in title.split(" and "))

@@ -11,6 +11,7 @@ from vesselviewer.formats import (
     WRITABLE_SUFFIXES,
     encode_mesh,
     is_mesh_name,
+    kind_of_name,
     parse_mesh,
 )
 
@@ -55,6 +56,20 @@ def test_mesh_names(name: str) -> None:
 )
 def test_other_names(name: str) -> None:
     assert not is_mesh_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.STL", "STL"),
+        ("b/a.ply.gz", "PLY, gzip"),
+        ("a.dat", "Nemoh and Capytaine"),
+        ("a.zst", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_tells_the_kind_of_a_file(name: str, kind: str) -> None:
+    assert kind_of_name(name) == kind
 
 
 def test_every_suffix_that_is_written_is_read(binary: Callable[..., bytes]) -> None:

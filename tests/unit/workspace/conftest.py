@@ -195,13 +195,20 @@ async def running_world(
     folder: Path,
     storage: Storage | None = None,
     prepare: Callable[[Mesh, Callable[[float], None]], Mesh] | None = None,
+    sketch: Callable[[Mesh, Callable[[float], None]], Mesh] | None = None,
 ) -> AsyncIterator[World]:
     runner = ThreadRunner()
     library = Library(storage or MemoryStorage())
     notifications = Notifications(time.time)
     settings = Settings(folder / "settings.json")
     workspace = Workspace(
-        library, runner, notifications, settings, prepare or (lambda mesh, _: mesh), time.time
+        library,
+        runner,
+        notifications,
+        settings,
+        prepare or (lambda mesh, _: mesh),
+        time.time,
+        sketch=sketch,
     )
     life = asyncio.ensure_future(workspace.run())
     try:

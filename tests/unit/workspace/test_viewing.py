@@ -11,6 +11,7 @@ import pytest
 from vesselviewer.designs import DesignKey, DesignState
 from vesselviewer.errors import RenderingError
 from vesselviewer.feeds.source import MeshRemoved
+from vesselviewer.formats import encode_mesh, parse_mesh
 from vesselviewer.scene import LIGHT_PALETTE
 from vesselviewer.workspace import WorkspaceState, resolve_scene
 
@@ -261,6 +262,19 @@ def test_a_file_is_opened_listed_and_can_be_opened_again(
         assert "Open Folder" in texts
         await world.settled()
         assert world.shown == "single"
+
+    in_world(scenario)
+
+
+@pytest.mark.parametrize("suffix", [".ply", ".obj.gz", ".glb"])
+def test_a_file_of_any_format_is_called_by_its_name_without_suffix(
+    suffix: str, in_world: Callable[..., None], tmp_path: Path
+) -> None:
+    async def scenario(world: Any) -> None:
+        path = tmp_path / f"hull.v2{suffix}"
+        path.write_bytes(encode_mesh(parse_mesh(slow_stl(), name="a.stl"), suffix))
+        world.workspace.open_file(path)
+        await world.until(lambda: world.shown == "hull.v2")
 
     in_world(scenario)
 

@@ -17,7 +17,9 @@ from vesselviewer.desktop.help_dialog import AboutDialog, HelpDialog, versions
 from vesselviewer.desktop.process_memory import resident_bytes
 from vesselviewer.desktop.resource_files import resource_path
 from vesselviewer.desktop.shortcut_editor import ShortcutEditor
+from vesselviewer.desktop.window_stage import mesh_filters
 from vesselviewer.feeds.source import FeedState, FeedStatus
+from vesselviewer.formats import READABLE_KINDS, READABLE_SUFFIXES
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -54,6 +56,15 @@ def test_arrows_move_in_the_palette_while_the_line_keeps_the_focus(shell: Shell,
     assert palette._none.isVisible()
     qtbot.keyClick(palette.box, Qt.Key.Key_Return)  # nothing to run
     assert palette.isVisible()
+
+
+def test_the_file_dialog_groups_all_that_can_be_read() -> None:
+    everything, *groups, last = mesh_filters()
+    assert last == "All files (*)"
+    assert {title for title, _ in READABLE_KINDS} == {group.partition(" (")[0] for group in groups}
+    for suffix in READABLE_SUFFIXES:
+        assert f"*{suffix} " in everything
+        assert any(f"*{suffix} *{suffix.upper()}" in group for group in groups)
 
 
 def test_the_palette_offers_recent_folders_and_servers(shell: Shell) -> None:

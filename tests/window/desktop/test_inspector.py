@@ -12,7 +12,7 @@ from vesselviewer.designs import Declaration, DesignKey, Treatment, detect_frame
 from vesselviewer.designs.verdict import verdict_in_frame
 from vesselviewer.hullforms import ShipParameters, ship_hull
 from vesselviewer.mesh import Mesh, judge_mesh
-from vesselviewer.workspace import Inspection, Shown
+from vesselviewer.workspace import Inspection, Preview, Shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -49,6 +49,19 @@ def test_without_a_hull_it_says_what_to_do(shell: Shell) -> None:
     assert inspector.isVisible()
     assert inspector._none.isVisible()
     assert not inspector._content.isVisible()
+
+
+def test_no_verdict_stands_beside_a_hull_that_is_still_being_judged(shell: Shell, wrong: Mesh) -> None:
+    key = show(shell, wrong)
+    inspector = shell.window.inspector
+    frame = shell.workspace.state.active_viewport.shown.inspection.frame
+    preview = Preview(key, "large", SHIP.bounds, "preview 1", frame)
+    shell.workspace._store.change_viewport(1, preview=preview)
+    assert not inspector._content.isVisible()
+    assert inspector._none.text() == "large is being judged …"
+    shell.workspace._store.change_viewport(1, preview=None)
+    assert inspector._content.isVisible()
+    assert inspector.verdict.startswith("Inside out")
 
 
 def test_a_correction_is_one_click_and_so_is_its_way_back(shell: Shell, wrong: Mesh) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from vesselviewer.designs import detect_frame
 from vesselviewer.mesh import Mesh, judge_mesh
-from vesselviewer.rendering import DisplayMesh, ViewportRenderer, prepare
+from vesselviewer.rendering import DisplayMesh, ViewportRenderer, prepare, sketch
 from vesselviewer.scene import DARK_PALETTE, HullLayer, Layer, StandardView, ViewportScene, mark_frame
 from vesselviewer.scene.mouse_presets import Gesture
 
@@ -80,6 +80,28 @@ def test_a_swap_leaves_the_camera_alone(
     assert Layer.HULL in viewport.apply(scene_of(hulls["larger"], "larger"))
     assert viewport.camera == pose
     assert not viewport.recentered
+
+
+def test_the_finished_hull_takes_the_place_of_its_sketch_without_a_jump(
+    new_plotter: NewPlotter, hull: DisplayMesh, hull_mesh: Mesh, scene_of: SceneOf
+) -> None:
+    corners = np.arange(3 * len(hull_mesh.faces), dtype=np.int32).reshape(-1, 3)
+    flat = sketch(Mesh(hull_mesh.vertices[hull_mesh.faces].reshape(-1, 3), corners))
+    assert flat.bounds == hull.bounds
+    assert flat.triangles == hull.triangles
+    renderer = ViewportRenderer(new_plotter(), {"flat": flat, "a": hull}.get)
+    renderer.apply(scene_of(flat, "flat"))
+    renderer.zoom_to_cursor(1.5, 160, 100)
+    renderer.rotate(20, 10)
+    pose, before = renderer.camera, renderer.image()
+    renderer.apply(scene_of(hull))
+    assert renderer.camera == pose
+    after = renderer.image()
+    # The same silhouette; within it the shades differ a little, and the waterline is drawn.
+    assert np.abs(before.astype(int) - after).mean() < 3
+    renderer.begin_interaction()
+    renderer.apply(scene_of(flat, "flat"))
+    renderer.end_interaction()
 
 
 def test_a_hull_of_another_size_is_fitted_and_that_is_said(
